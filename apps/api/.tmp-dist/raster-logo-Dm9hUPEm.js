@@ -1,0 +1,50 @@
+import { t as LogoRefused } from "./logo-refusal-DYpRVrdX.js";
+import sharp from "sharp";
+// src/assets/raster-logo.ts
+const MAX_PIXELS = 16e6;
+const MAX_SIDE = 1024;
+sharp.block({ operation: ["VipsForeignLoad"] });
+sharp.unblock({ operation: [
+	"VipsForeignLoadPng",
+	"VipsForeignLoadJpeg",
+	"VipsForeignLoadNsgif",
+	"VipsForeignLoadWebp"
+] });
+sharp.cache(false);
+sharp.concurrency(1);
+/** Decodes the first frame and encodes it anew: nothing but pixels survives, so neither do metadata, tails and polyglots. */
+async function reencodeRaster(bytes, kind) {
+	try {
+		const header = await sharp(bytes, { limitInputPixels: false }).metadata();
+		if (header.format !== kind) throw new LogoRefused("corrupt");
+		if (header.width * header.height > MAX_PIXELS) throw new LogoRefused("too_many_pixels");
+		const picture = sharp(bytes, {
+			limitInputPixels: MAX_PIXELS,
+			failOn: "warning"
+		}).autoOrient().resize({
+			width: MAX_SIDE,
+			height: MAX_SIDE,
+			fit: "inside",
+			withoutEnlargement: true
+		});
+		const lossless = kind === "png" || kind === "gif";
+		const { data, info } = await (lossless ? picture.png() : picture.webp({
+			quality: 90,
+			smartSubsample: true
+		})).toBuffer({ resolveWithObject: true });
+		const extension = lossless ? "png" : "webp";
+		return {
+			bytes: data,
+			extension,
+			contentType: `image/${extension}`,
+			width: info.width,
+			height: info.height
+		};
+	} catch (error) {
+		if (error instanceof LogoRefused) throw error;
+		throw new LogoRefused("corrupt", { cause: error });
+	}
+}
+export { reencodeRaster };
+
+//# sourceMappingURL=raster-logo-Dm9hUPEm.js.map

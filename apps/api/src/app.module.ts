@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import { AssetEntity, AssetsModule } from './assets/index.ts';
+import { AuditModule } from './audit/index.ts';
+import { CryptoModule } from './crypto/index.ts';
+import { DemoModule } from './demo/index.ts';
+import { EventsModule } from './events/index.ts';
+import { IdentityModule, MemberEntity } from './identity/index.ts';
+import { IntegrationEntity, IntegrationsModule } from './integrations/index.ts';
+import { OperationsModule } from './operations/index.ts';
+import type { Config } from './platform/config/config.ts';
+import { DatabaseModule } from './platform/database/database.module.ts';
+import { PlatformModule } from './platform/platform.module.ts';
+import { TenancyModule, TenantEntity } from './tenancy/index.ts';
+
+@Module({})
+export class AppModule {
+  static with(config: Config) {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.with(config),
+        DatabaseModule.with([AssetEntity, IntegrationEntity, MemberEntity, TenantEntity]),
+        CryptoModule,
+        AuditModule,
+        EventsModule,
+        IdentityModule,
+        TenancyModule,
+        AssetsModule,
+        IntegrationsModule,
+        OperationsModule,
+        DemoModule,
+      ],
+    };
+  }
+}

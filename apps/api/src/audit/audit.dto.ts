@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { pageQuery } from '../platform/http/page.ts';
+
+export const auditQuery = z.strictObject({
+  ...pageQuery,
+  resource_type: z.string().max(40).optional().describe('For example `integration` or `member`.'),
+  resource_id: z.coerce.number('must be a number').int().min(1).max(2_147_483_647).optional(),
+  action: z.string().max(60).optional().describe('For example `integration.created`.'),
+  actor: z.string().max(254).optional().describe('Part of the name of who acted.'),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+});
+export type AuditQuery = z.output<typeof auditQuery>;
+
+export const auditEntryView = z
+  .object({
+    id: z.number().int(),
+    at: z.iso.datetime(),
+    actor: z.object({
+      kind: z.enum(['member', 'operator', 'system']),
+      id: z.number().int().nullable(),
+      name: z.string(),
+    }),
+    action: z.string(),
+    resource: z.object({ type: z.string(), id: z.number().int(), name: z.string() }),
+    changes: z
+      .record(z.string(), z.object({ before: z.unknown(), after: z.unknown() }))
+      .describe('Fields that changed, with their values before and after; secrets read `[redacted]`.'),
+    request_id: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' });

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import type { Role } from '../platform/access/permissions.ts';
+import type { MemberId, TenantId } from '../platform/access/tenant-scope.ts';
+import { Listener } from '../platform/database/listener.ts';
+import { type Statement, Transactions } from '../platform/database/transactions.ts';
+
+/** What every request needs to know of its member. */
+export interface KnownMember {
+  id: MemberId;
+  tenant_id: TenantId;
+  tenant_slug: string;
+  email: string;
+  role: Role;
+  session_version: number;
+}
+
+const findMember: Statement = {
+  name: 'directory-find-member',
+  text: `SELECT m.id, m.tenant_id, t.slug AS tenant_slug, m.email, m.role, m.session_version
+           FROM members m JOIN tenants t ON t.id = m.tenant_id
+          WHERE m.id = $1 AND m.tenant_id = $2 AND m.removed_at IS NULL AND t.status = 'active'`,
+};
+
+const FRESH_MS = 5000;
+
+/**
+ * Members as they are now, remembered for at most five seconds. A trigger tells every instance of a change at once, so a
+ * removed member or suspended tenant is out with the next request; the five seconds only cover a lost connection.
+ */
+@Injectable()
+export class MemberDirectory {
+  private readonly known = new LRUCache<MemberId, KnownMember>({ max: 10_000, ttl: FRESH_MS });
+  private generation = 0;
+
+  constructor(
+    private readonly transactions: Transactions,
+    listener: Listener,
+  ) {
+    listener.subscribe({
+      channel: 'ims_identity',
+      heard: (payload) => this.heard(payload),
+      gap: () => this.forgetAll(),
+    });
+  }
+
+  /** The member, or undefined when removed, of another tenant, or of a suspended one. */
+  async find(id: MemberId, tenantId: TenantId): Promise<KnownMember | undefined> {
+    const cached = this.known.get(id);
+    if (cached) return cached.tenant_id === tenantId ? cached : undefined;
+    const { generation } = this;
+    const [member] = await this.transactions.runPlatform((tx) => tx.rows<KnownMember>(findMember, [id, tenantId]));
+    // What was read may be older than a change that arrived meanwhile; then it serves this request only.
+    if (member && generation === this.generation) this.known.set(id, member);
+    return member;
+  }
+
+  /** To be called after a change of one's own has committed: its notification may come a moment after the answer. */
+  forget(id: MemberId): void {
+    this.generation += 1;
+    this.known.delete(id);
+  }
+
+  forgetAll(): void {
+    this.generation += 1;
+    this.known.clear();
+  }
+
+  private heard(payload: string): void {
+    const [table, id] = payload.split(':');
+    if (table === 'members') this.forget(Number(id) as MemberId);
+    else this.forgetAll();
+  }
+}

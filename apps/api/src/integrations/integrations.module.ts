@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AssetsModule } from '../assets/index.ts';
+import { IntegrationsAdminController } from './integrations.admin.controller.ts';
+import { IntegrationsRepository } from './integrations.repository.ts';
+import { IntegrationsService } from './integrations.service.ts';
+
+@Module({
+  imports: [AssetsModule],
+  controllers: [IntegrationsAdminController],
+  providers: [IntegrationsService, IntegrationsRepository],
+  exports: [IntegrationsService],
+})
+export class IntegrationsModule {}

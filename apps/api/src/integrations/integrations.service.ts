@@ -1,0 +1,283 @@
+import { Injectable } from '@nestjs/common';
+import { AssetsService, type Upload } from '../assets/index.ts';
+import { AuditService } from '../audit/index.ts';
+import { type SecretPlace, Vault } from '../crypto/index.ts';
+import { Outbox } from '../events/index.ts';
+import type { TenantScope } from '../platform/access/tenant-scope.ts';
+import { violatedUnique } from '../platform/database/database-errors.ts';
+import { once } from '../platform/database/once.ts';
+import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
+import { invalidField } from '../platform/errors/common-errors.ts';
+import { JsonText } from '../platform/http/answer.ts';
+import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
+import type { IdempotencyKey } from '../platform/http/params.ts';
+import { assertVersion } from '../platform/http/version.ts';
+import { originOf } from './base-url.ts';
+import type { ChangeIntegrationBody, CreateIntegrationBody, IntegrationsQuery } from './integration.dto.ts';
+import type { IntegrationEntity, IntegrationId } from './integration.entity.ts';
+import { integrationExists, integrationInUse } from './integration.errors.ts';
+import { IntegrationsRepository, type IntegrationValues } from './integrations.repository.ts';
+
+@Injectable()
+export class IntegrationsService {
+  constructor(
+    private readonly repository: IntegrationsRepository,
+    private readonly vault: Vault,
+    private readonly assets: AssetsService,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditService,
+    private readonly outbox: Outbox,
+  ) {}
+
+  async list(scope: TenantScope, query: IntegrationsQuery): Promise<JsonText> {
+    const after = decodeCursor(query.cursor, query.sort);
+    const page = await this.transactions.run(scope, (tx) => this.repository.page(tx, query, after));
+    const { total, size, last_key, last_id, json } = page;
+    const next =
+      size === query.limit && last_id !== null
+        ? encodeCursor({ sort: query.sort, value: last_key, id: last_id })
+        : null;
+    return new JsonText(json, { page: { total, next } });
+  }
+
+  get(scope: TenantScope, id: IntegrationId): Promise<JsonText> {
+    return this.transactions.run(scope, (tx) => this.view(tx, id));
+  }
+
+  /** Creates an integration. A repeated `Idempotency-Key` gets the first answer. Throws 409 `integration_exists`, 422. */
+  async create(scope: TenantScope, body: CreateIntegrationBody, key: IdempotencyKey | undefined): Promise<JsonText> {
+    const text = await this.transactions.run(scope, (tx) => once(tx, key, () => this.createIn(tx, body)));
+    const { id, version } = JSON.parse(text) as { id: number; version: number };
+    return new JsonText(text, { id, version });
+  }
+
+  /**
+   * Changes the fields that are given. The secret stays bound to the origin it was entered for: moving the address
+   * elsewhere without entering it again is refused. Throws 404, 409, 412, 422.
+   */
+  change(
+    scope: TenantScope,
+    id: IntegrationId,
+    body: ChangeIntegrationBody,
+    version: number | undefined,
+  ): Promise<JsonText> {
+    return this.transactions.run(scope, async (tx) => {
+      const row = await this.repository.locked(tx, id);
+      assertVersion(row, version);
+      const { password, ...fields } = body;
+      const base_url = fields.base_url ?? row.base_url;
+      if (password === undefined && row.secret_origin && row.secret_origin !== originOf(base_url))
+        throw reentryRequired(row.secret_origin);
+      await this.assertFallback(tx, id, fields, row);
+      const secret = password === undefined ? {} : await this.sealed(tx, id, password, base_url);
+      await this.uniquely(fields.provider ?? row.provider, () =>
+        this.repository.patch(tx, row, { ...(fields as IntegrationValues), ...secret }),
+      );
+      const seen = password === undefined ? {} : { password: password === null ? null : 'a new secret' };
+      const before = { ...facts(row), password: row.secret_origin ? 'a secret' : null };
+      await this.record(tx, 'integration.updated', row, before, { ...before, ...fields, ...seen });
+      return this.view(tx, id);
+    });
+  }
+
+  /** Deletes it, its secret and its logo. Throws 409 with what uses it, unless `force` unlinks that. */
+  async remove(
+    scope: TenantScope,
+    id: IntegrationId,
+    { force, version }: { force: boolean; version: number | undefined },
+  ): Promise<void> {
+    const released = await this.transactions.run(scope, async (tx) => {
+      await this.repository.lockFallbacks(tx);
+      const row = await this.repository.locked(tx, id);
+      assertVersion(row, version);
+      const users = await this.repository.findUsersOf(tx, id);
+      if (users.length > 0 && !force) throw inUse(row, users);
+      for (const user of users) {
+        await this.repository.patch(tx, user, { fallback_integration_id: null });
+        await this.record(
+          tx,
+          'integration.updated',
+          user,
+          { fallback_integration_id: id },
+          { fallback_integration_id: null },
+        );
+      }
+      await this.repository.remove(tx, id);
+      await this.record(tx, 'integration.deleted', row, facts(row), {});
+      return row.logo_filename ? this.assets.release(tx, row.logo_filename) : undefined;
+    });
+    await released?.();
+  }
+
+  /** Stores a new logo in place of the old one. */
+  async setLogo(
+    scope: TenantScope,
+    id: IntegrationId,
+    upload: Upload,
+  ): Promise<{ message: string; logo_filename: string; integration_id: number }> {
+    const prepared = await this.assets.prepare(scope, upload);
+    const { filename, settled } = await this.transactions.run(scope, async (tx) => {
+      const row = await this.repository.locked(tx, id);
+      const stored = await this.assets.attach(tx, prepared, {
+        stem: logoStem(row.provider),
+        unique: id,
+        replaces: row.logo_filename,
+      });
+      await this.repository.patch(tx, row, { logo_filename: stored.filename });
+      await this.record(
+        tx,
+        'integration.logo_changed',
+        row,
+        { logo: row.logo_filename },
+        { logo: stored.filename, content: prepared.hash },
+      );
+      return stored;
+    });
+    await settled();
+    return { message: 'Logo uploaded successfully', logo_filename: filename, integration_id: id };
+  }
+
+  async removeLogo(scope: TenantScope, id: IntegrationId, version: number | undefined): Promise<void> {
+    const released = await this.transactions.run(scope, async (tx) => {
+      const row = await this.repository.locked(tx, id);
+      assertVersion(row, version);
+      if (!row.logo_filename) return undefined;
+      await this.repository.patch(tx, row, { logo_filename: null });
+      await this.record(tx, 'integration.logo_removed', row, { logo: row.logo_filename }, { logo: null });
+      return this.assets.release(tx, row.logo_filename);
+    });
+    await released?.();
+  }
+
+  /** Creates in the caller's transaction; gives the text of the answer. */
+  async createIn(tx: ScopedTx, body: CreateIntegrationBody): Promise<string> {
+    const id = await this.repository.nextId(tx);
+    const { password, ...fields } = body;
+    await this.assertFallback(tx, id, fields);
+    const secret = password === undefined ? {} : await this.sealed(tx, id, password, fields.base_url);
+    const row = await this.uniquely(fields.provider, () =>
+      this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
+    );
+    await this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null });
+    return (await this.repository.detail(tx, id)).json;
+  }
+
+  private async sealed(tx: ScopedTx, id: IntegrationId, password: string | null, baseUrl: string) {
+    if (password === null)
+      return { password: null, password_key_id: null, password_updated_at: new Date(), secret_origin: null };
+    const { envelope, keyId } = await this.vault.seal(tx, placeOf(id), password);
+    return {
+      password: envelope,
+      password_key_id: keyId,
+      password_updated_at: new Date(),
+      secret_origin: originOf(baseUrl),
+    };
+  }
+
+  private async assertFallback(
+    tx: ScopedTx,
+    id: IntegrationId,
+    fields: { type?: string; fallback_integration_id?: number | null },
+    row?: IntegrationEntity,
+  ): Promise<void> {
+    const type = fields.type ?? row?.type;
+    const fallback = (
+      fields.fallback_integration_id === undefined ? row?.fallback_integration_id : fields.fallback_integration_id
+    ) as IntegrationId | null;
+    if (row && type !== 'ai_provider' && row.type === 'ai_provider') await this.assertUnused(tx, row);
+    if (!fallback || (fields.type === undefined && fields.fallback_integration_id === undefined)) return;
+    if (type !== 'ai_provider') throw badFallback('only_ai_provider', 'only an AI provider can have a fallback');
+    if (fallback === id) throw badFallback('itself', 'must be another integration than this one');
+    await this.repository.lockFallbacks(tx);
+    const target = await this.repository.find(tx, fallback);
+    if (target?.type !== 'ai_provider')
+      throw badFallback('not_an_ai_provider', 'must be an AI provider of your tenant');
+    if ((await this.repository.fallbackChain(tx, fallback)).includes(id)) {
+      throw badFallback('cycle', `would close a circle: ${target.provider} already falls back to this one`);
+    }
+  }
+
+  private async assertUnused(tx: ScopedTx, row: IntegrationEntity): Promise<void> {
+    const users = await this.repository.findUsersOf(tx, row.id);
+    if (users.length > 0) throw inUse(row, users);
+  }
+
+  private async uniquely<T>(provider: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (violatedUnique(error) !== 'integrations_provider_key') throw error;
+      const message = `Your tenant has an integration of ${provider} already. Edit that one, or choose another provider name.`;
+      throw integrationExists({
+        detail: message,
+        errors: [{ pointer: '/provider', code: 'integration_exists', message }],
+        cause: error,
+      });
+    }
+  }
+
+  private async view(tx: ScopedTx, id: IntegrationId): Promise<JsonText> {
+    const { json, version } = await this.repository.detail(tx, id);
+    return new JsonText(json, { version });
+  }
+
+  private async record(
+    tx: ScopedTx,
+    action: string,
+    row: IntegrationEntity,
+    before: Record<string, unknown>,
+    after: Record<string, unknown>,
+  ) {
+    await this.audit.record(tx, {
+      action,
+      resource: { type: 'integration', id: row.id, name: row.display_name ?? row.provider },
+      before,
+      after,
+    });
+    await this.outbox.add(tx, action, { id: row.id, provider: row.provider, type: row.type });
+  }
+}
+
+const placeOf = (id: IntegrationId): SecretPlace => ({ table: 'integrations', column: 'password', rowId: id });
+
+/** `wex_ai_gateway` has the logo `wex-ai-gateway.svg`. */
+const logoStem = (provider: string) =>
+  provider
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '') || 'logo';
+
+/** What the audit trail compares. */
+const facts = (row: IntegrationEntity) => ({
+  provider: row.provider,
+  type: row.type,
+  display_name: row.display_name,
+  username: row.username,
+  base_url: row.base_url,
+  base_search: row.base_search,
+  model: row.model,
+  model_config: row.model_config,
+  provider_metadata: row.provider_metadata,
+  cost_config: row.cost_config,
+  fallback_integration_id: row.fallback_integration_id,
+  active: row.active,
+});
+
+const badFallback = (code: string, message: string) => invalidField('/fallback_integration_id', code, message);
+
+function reentryRequired(origin: string) {
+  return invalidField(
+    '/password',
+    'secret_reentry_required',
+    `The stored secret was entered for ${origin} and is sent nowhere else. Enter it again for the new address, or clear it.`,
+  );
+}
+
+function inUse(row: IntegrationEntity, users: IntegrationEntity[]) {
+  const used_by = users.map((user) => ({ kind: 'fallback', id: user.id, name: user.display_name ?? user.provider }));
+  const names = used_by.map((user) => user.name).join(', ');
+  return integrationInUse({
+    detail: `${row.display_name ?? row.provider} is the fallback of ${names}. Unlink it there first.`,
+    members: { used_by },
+  });
+}

@@ -1,0 +1,116 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createApp } from './create-app.ts';
+import { WrongKeyError } from './crypto/index.ts';
+import { DemoService } from './demo/index.ts';
+import { type Config, ConfigError, readConfig } from './platform/config/config.ts';
+import { createPino } from './platform/logging/logger.ts';
+import { knownSecrets } from './platform/logging/redaction.ts';
+import { settle } from './settle.ts';
+
+/** sysexits.h: the configuration is at fault, trying again does not help. */
+const EX_CONFIG = 78;
+
+async function main(): Promise<void> {
+  const given = readConfig({ WEB_DIR: builtWeb(), ...process.env });
+  const logger = createPino(given.log);
+  const { config, stop } = await settle(given, logger);
+  for (const secret of [
+    config.keys.current,
+    ...config.keys.previous,
+    config.database.url,
+    config.database.appUrl,
+    config.operatorKey,
+  ]) {
+    if (secret) knownSecrets.remember(secret.reveal());
+  }
+  const app = await createApp(config, logger).catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  const end = ending(app, stop);
+  process.once('SIGINT', () => end(0)).once('SIGTERM', () => end(0));
+  process.on('unhandledRejection', (error) => {
+    logger.fatal({ err: error }, 'An error escaped; stopping');
+    end(1);
+  });
+  if (config.demo.on) await app.get(DemoService).seed();
+  await listen(app, config).catch(async (error: unknown) => {
+    await app.close();
+    await stop();
+    throw error;
+  });
+  announce(config, await app.getUrl());
+}
+
+/** Lets requests in flight finish, then closes the database; a second signal does not wait. */
+function ending(app: NestExpressApplication, stop: () => Promise<void>): (code: number) => void {
+  let begun = false;
+  return (code) => {
+    if (begun) process.exit(1);
+    begun = true;
+    process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
+    void app
+      .close()
+      .then(stop)
+      .then(() => process.exit(code))
+      .catch((error: unknown) => fail(error));
+  };
+}
+
+async function listen(app: NestExpressApplication, { http }: Config): Promise<void> {
+  try {
+    await app.listen(http.port, http.host);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'EADDRINUSE')
+      throw new ConfigError(
+        `Port ${http.port} on ${http.host} is taken. Stop what uses it, or choose another: PORT=3001 npm start`,
+      );
+    if (code === 'EACCES')
+      throw new ConfigError(
+        `Port ${http.port} needs more rights than this account has. Choose one above 1024 with PORT.`,
+      );
+    if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+      throw new ConfigError(`This machine has no address ${http.host}. Set HOST to one of its own.`);
+    throw error;
+  }
+}
+
+/** Beside the API's own build when the repository was built as a whole. */
+function builtWeb(): string | undefined {
+  const folder = join(import.meta.dirname, '../../web/dist');
+  return existsSync(folder) ? folder : undefined;
+}
+
+function announce({ demo, http }: Config, url: string): void {
+  const lines = [
+    '',
+    `  Integration Management System   ${http.publicUrl ?? url}`,
+    `  API reference                   ${http.publicUrl ?? url}/api/docs`,
+  ];
+  if (demo.on) {
+    lines.push(
+      '',
+      '  Demo logins   admin@wex.example   admin@apple.example   admin@google.example   (also user@…, viewer@…)',
+    );
+    lines.push(`  Password      ${demo.password.reveal()}`);
+  }
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+/** People get a sentence; a stack is only for what we did not foresee. */
+function fail(error: unknown): never {
+  const known =
+    error instanceof ConfigError ||
+    error instanceof WrongKeyError ||
+    (error instanceof Error && error.name === 'LocalPostgresError');
+  process.stderr.write(
+    `${known ? (error as Error).message : error instanceof Error ? knownSecrets.clean(error.stack ?? error.message) : String(error)}\n`,
+  );
+  process.exit(error instanceof ConfigError || error instanceof WrongKeyError ? EX_CONFIG : 1);
+}
+
+main().catch(fail);

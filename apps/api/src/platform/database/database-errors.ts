@@ -1,0 +1,63 @@
+import type { CodedError } from '../errors/coded-error.ts';
+import { conflict, unavailable } from '../errors/common-errors.ts';
+
+/** Connection lost or refused, server starting, stopping, read-only, full, or out of connections: it may work again soon. */
+const away = /^(08|53|57P|25006|58030)/;
+const awaySystemCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENOTFOUND',
+  'ENOENT',
+]);
+const awayMessage =
+  /connection terminated|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
+/** Lock or statement time-out, deadlock, serialisation failure: another request was in the way. */
+const contended = /^(55P03|57014|40001|40P01)$/;
+
+/** SQLSTATE of an error from `pg`, also when TypeORM wrapped it. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The name of the violated unique constraint or index, if that is what went wrong. */
+export function violatedUnique(error: unknown): string | undefined {
+  if (sqlState(error) !== '23505') return undefined;
+  const { constraint } =
+    (error as { constraint?: string; driverError?: { constraint?: string } }).driverError ??
+    (error as { constraint?: string });
+  return constraint;
+}
+
+/** The problem behind a database error that no feature has a name for; `undefined` when it is not the database's. */
+export function databaseProblem(error: unknown): CodedError | undefined {
+  const code = sqlState(error) ?? '';
+  if (contended.test(code)) {
+    return conflict({
+      detail: 'Another change is in progress. Try again in a moment.',
+      headers: { 'Retry-After': '1' },
+      cause: error,
+    });
+  }
+  if (away.test(code) || (awaySystemCodes.has(code) && isSocketError(error)) || isAwayMessage(error)) {
+    return unavailable({
+      detail: 'The database is away. Nothing was changed; try again shortly.',
+      headers: { 'Retry-After': '2' },
+      cause: error,
+    });
+  }
+  return undefined;
+}
+
+function isSocketError(error: unknown): boolean {
+  if (error instanceof AggregateError) return true;
+  return (
+    error instanceof Error && 'syscall' in error && /^(connect|read|write|getaddrinfo)$/.test(String(error.syscall))
+  );
+}
+
+function isAwayMessage(error: unknown): boolean {
+  return error instanceof Error && awayMessage.test(error.message);
+}

@@ -1,0 +1,74 @@
+import { tokenize } from '@humanwhocodes/momoa';
+import express, { type RequestHandler } from 'express';
+import { invalid, unreadableRequest } from '../errors/common-errors.ts';
+
+const LIMIT = '256kb';
+const MAX_DEPTH = 32;
+const MAX_KEYS = 5000;
+const MAX_KEY_LENGTH = 256;
+/** Keys that reach an object's prototype when somebody merges or assigns carelessly later on. */
+const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
+
+/**
+ * Reads JSON bodies of at most 256 kB and refuses, before any of our code sees them, those that parsers disagree about
+ * or that are built to hurt: duplicate keys, prototype keys, deep nesting, thousands of keys, NUL and lone surrogates.
+ */
+export function jsonBody(): RequestHandler[] {
+  return [
+    express.text({ type: ['application/json', 'application/*+json'], limit: LIMIT, defaultCharset: 'utf-8' }),
+    (request, _response, next) => {
+      if (typeof request.body === 'string') request.body = request.body === '' ? undefined : parseJson(request.body);
+      next();
+    },
+  ];
+}
+
+/** Parses `text`; throws 400 `unreadable_request` with the place of the fault, or 422 for text PostgreSQL cannot keep. */
+export function parseJson(text: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw unreadableRequest({ detail: `The body is not valid JSON: ${(error as Error).message}` });
+  }
+  assertUnambiguous(text);
+  return value;
+}
+
+function assertUnambiguous(text: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  let keys = 0;
+  let lastString = '';
+  for (const token of tokenize(text)) {
+    if (token.type === 'LBrace' || token.type === 'LBracket') {
+      open.push(token.type === 'LBrace' ? new Set() : undefined);
+      if (open.length > MAX_DEPTH) throw unreadable(`The body is nested deeper than ${MAX_DEPTH} levels`, token);
+    } else if (token.type === 'RBrace' || token.type === 'RBracket') {
+      open.pop();
+    } else if (token.type === 'String') {
+      lastString = JSON.parse(text.slice(token.loc.start.offset, token.loc.end.offset));
+      if (lastString.includes('\0') || !lastString.isWellFormed()) {
+        throw invalid({
+          detail: `The text at line ${token.loc.start.line}, column ${token.loc.start.column} holds a NUL or half a character. Remove it.`,
+        });
+      }
+    } else if (token.type === 'Colon') {
+      keys += 1;
+      checkKey(lastString, open.at(-1), keys, token);
+    }
+  }
+}
+
+function checkKey(key: string, siblings: Set<string> | undefined, count: number, token: Token): void {
+  if (count > MAX_KEYS) throw unreadable(`The body has more than ${MAX_KEYS} keys`, token);
+  if (key.length > MAX_KEY_LENGTH) throw unreadable(`A key is longer than ${MAX_KEY_LENGTH} characters`, token);
+  if (FORBIDDEN_KEYS.has(key)) throw unreadable(`The key "${key}" is not allowed`, token);
+  if (siblings?.has(key)) throw unreadable(`The key "${key}" stands twice in one object`, token);
+  siblings?.add(key);
+}
+
+type Token = ReturnType<typeof tokenize>[number];
+
+function unreadable(what: string, token: Token) {
+  return unreadableRequest({ detail: `${what} (line ${token.loc.start.line}, column ${token.loc.start.column}).` });
+}

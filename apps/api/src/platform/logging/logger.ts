@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@nestjs/common';
+import { type DestinationStream, type Logger as Pino, pino, stdSerializers } from 'pino';
+import { type HttpLogger, pinoHttp } from 'pino-http';
+import pretty from 'pino-pretty';
+import { knownSecrets, redactFields } from './redaction.ts';
+
+export interface LogOptions {
+  level: string;
+  format: 'json' | 'pretty';
+}
+
+/** Structured logs on standard output, cleaned by field name and by known secret value. */
+export function createPino({ level, format }: LogOptions, output: DestinationStream = process.stdout): Pino {
+  const target =
+    format === 'pretty'
+      ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true, destination: output })
+      : output;
+  const cleaned: DestinationStream = { write: (text) => target.write(knownSecrets.clean(text)) };
+  return pino(
+    {
+      level,
+      base: undefined,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: {
+        level: (label) => ({ level: label }),
+        log: (fields) => redactFields(fields) as Record<string, unknown>,
+      },
+      serializers: { err: stdSerializers.err },
+    },
+    cleaned,
+  );
+}
+
+/** One line per answered request; gives each its id. Bodies, queries and headers are never logged. */
+export function requestLogger(logger: Pino): HttpLogger {
+  return pinoHttp({
+    logger,
+    genReqId: (request, response) => {
+      const given = request.headers['x-request-id'];
+      const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+      response.setHeader('x-request-id', id);
+      return id;
+    },
+    quietReqLogger: true,
+    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
+    customProps: (request, response) => ({
+      method: request.method,
+      path: request.url?.split('?', 1)[0],
+      status: response.statusCode,
+    }),
+    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
+    customSuccessMessage: () => 'request',
+    customErrorMessage: () => 'request',
+    autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/readyz' },
+  });
+}
+
+/** Nest's own and our modules' `Logger` calls, as structured lines. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly pinoLogger: Pino) {}
+
+  log = (message: unknown, ...rest: unknown[]) => this.write('info', message, rest);
+  warn = (message: unknown, ...rest: unknown[]) => this.write('warn', message, rest);
+  error = (message: unknown, ...rest: unknown[]) => this.write('error', message, rest);
+  fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
+  debug = (message: unknown, ...rest: unknown[]) => this.write('debug', message, rest);
+  verbose = (message: unknown, ...rest: unknown[]) => this.write('trace', message, rest);
+
+  private write(
+    level: 'info' | 'warn' | 'error' | 'fatal' | 'debug' | 'trace',
+    message: unknown,
+    rest: unknown[],
+  ): void {
+    const context = rest.at(-1);
+    const fields = typeof context === 'string' ? { context } : {};
+    if (message instanceof Error) this.pinoLogger[level]({ ...fields, err: message }, message.message);
+    else if (typeof message === 'object') this.pinoLogger[level]({ ...fields, ...message });
+    else this.pinoLogger[level](fields, String(message));
+  }
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { Config, ConfigError, type readConfig } from './platform/config/config.ts';
+import { Secret } from './platform/config/secret.ts';
+import { prepareDatabase } from './platform/database/prepare-database.ts';
+
+export interface Settled {
+  config: Config;
+  /** Ends what was started here; nothing when the database is the operator's. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Fills in what the operator left open: an embedded PostgreSQL and a key of its own in the data folder, never in
+ * production. Then brings the database up to date.
+ */
+export async function settle(given: ReturnType<typeof readConfig>, logger: Logger): Promise<Settled> {
+  const current = given.keys.current ?? ownKey(given.dataDir);
+  const local = given.database.url ? undefined : await startDatabase(given.dataDir, logger);
+  const url = given.database.url ?? new Secret(local?.url ?? '');
+  try {
+    const appUrl = await prepareDatabase(url, given.database.appUrl);
+    const config = new Config({
+      ...given,
+      keys: { ...given.keys, current },
+      database: { ...given.database, url, appUrl },
+    });
+    return { config, stop: async () => local?.stop() };
+  } catch (error) {
+    await local?.stop();
+    throw error;
+  }
+}
+
+/** Imported only when needed: a production image does not contain it. */
+async function startDatabase(dataDir: string, logger: Logger) {
+  const { startLocalPostgres } = await import('@ims/local-postgres');
+  return startLocalPostgres({ dataDir, log: (line) => logger.info({ context: 'Database' }, line) });
+}
+
+/** The key of a development installation, made on its first start. It belongs to the database beside it. */
+function ownKey(dataDir: string): Secret {
+  const file = join(dataDir, 'secret.key');
+  try {
+    if (!existsSync(file)) {
+      mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+      writeFileSync(file, `${randomBytes(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+    }
+    return new Secret(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    throw new ConfigError(
+      `The data folder ${dataDir} cannot be used (${(error as Error).message}). Make it writable, or set DATA_DIR to another folder.`,
+    );
+  }
+}

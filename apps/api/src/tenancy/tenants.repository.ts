@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { TenantId } from '../platform/access/tenant-scope.ts';
+import type { PlatformTx, ScopedTx } from '../platform/database/transactions.ts';
+import { TenantEntity } from './tenant.entity.ts';
+
+/** The table has no `tenant_id`: each row is a tenant. Row-level security shows a tenant its own row, the platform all. */
+@Injectable()
+export class TenantsRepository {
+  own(tx: ScopedTx): Promise<TenantEntity> {
+    return tx.manager.findOneOrFail(TenantEntity, {
+      where: { id: tx.scope.tenantId },
+      lock: { mode: 'pessimistic_write' },
+    });
+  }
+
+  async patchOwn(
+    tx: ScopedTx,
+    row: TenantEntity,
+    values: Partial<Pick<TenantEntity, 'name' | 'accent_color'>>,
+  ): Promise<TenantEntity> {
+    const changed = { ...values, version: row.version + 1, last_updated_at: new Date() };
+    await tx.manager.update(TenantEntity, { id: tx.scope.tenantId }, changed);
+    return { ...row, ...changed };
+  }
+
+  all(tx: PlatformTx): Promise<TenantEntity[]> {
+    return tx.manager.find(TenantEntity, { order: { slug: 'ASC' } });
+  }
+
+  find(tx: PlatformTx, id: TenantId): Promise<TenantEntity | null> {
+    return tx.manager.findOne(TenantEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  }
+
+  findBySlug(tx: PlatformTx, slug: string): Promise<TenantEntity | null> {
+    return tx.manager.findOne(TenantEntity, { where: { slug } });
+  }
+
+  async insert(
+    tx: PlatformTx,
+    values: Pick<TenantEntity, 'slug' | 'name'> & Partial<Pick<TenantEntity, 'accent_color'>>,
+  ): Promise<TenantEntity> {
+    const result = await tx.manager
+      .createQueryBuilder()
+      .insert()
+      .into(TenantEntity)
+      .values(values)
+      .returning('*')
+      .execute();
+    return result.raw[0];
+  }
+
+  async setStatus(tx: PlatformTx, row: TenantEntity, status: TenantEntity['status']): Promise<TenantEntity> {
+    const changed = { status, version: row.version + 1, last_updated_at: new Date() };
+    await tx.manager.update(TenantEntity, { id: row.id }, changed);
+    return { ...row, ...changed };
+  }
+}

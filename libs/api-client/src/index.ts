@@ -1,0 +1,5 @@
+/**
+ * The API as typed functions, generated from the contract. `createClient` gives one bound to an address and its
+ * authentication; without one, calls go to the origin of the page.
+ */
+export * from './generated/index.ts';
