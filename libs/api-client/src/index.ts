@@ -3,3 +3,5 @@
  * authentication; without one, calls go to the origin of the page.
  */
 export * from './generated/index.ts';
+export { createClient } from './generated/client/index.ts';
+export { client } from './generated/client.gen.ts';

@@ -184,7 +184,7 @@ describe.skipIf(process.platform === 'win32')('what others put into the folder',
   });
 
   test('a pipe in place of a file does not block a reader', async () => {
-    execFileSync('mkfifo', [join(root, LOGO)]);
+    execFileSync('env', ['mkfifo', join(root, LOGO)]);
     await expect(storage.read(LOGO)).rejects.toThrow(UnsafeAssetPath);
   });
 

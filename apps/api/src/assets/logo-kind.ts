@@ -10,7 +10,7 @@ const KINDS = {
   svg: { extensions: ['svg'], types: ['image/svg+xml', 'application/xml', 'text/xml'] },
 } as const;
 
-export type LogoKind = keyof typeof KINDS;
+type LogoKind = keyof typeof KINDS;
 export type RasterKind = Exclude<LogoKind, 'svg'>;
 
 export type Declared = { filename?: string; contentType?: string };

@@ -43,7 +43,7 @@ export class LogoSigner {
     )
       return false;
     const right = sign(this.windowKey(tenantSlug, expires), `${filename} ${version}`);
-    const given = Buffer.from(signature, 'hex');
+    const given = Buffer.from(/^[0-9a-f]{32}$/.test(signature) ? signature : '', 'hex');
     return given.length === right.length && timingSafeEqual(given, right);
   }
 

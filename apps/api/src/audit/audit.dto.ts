@@ -4,7 +4,7 @@ import { pageQuery } from '../platform/http/page.ts';
 export const auditQuery = z.strictObject({
   ...pageQuery,
   resource_type: z.string().max(40).optional().describe('For example `integration` or `member`.'),
-  resource_id: z.coerce.number('must be a number').int().min(1).max(2_147_483_647).optional(),
+  resource_id: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
   action: z.string().max(60).optional().describe('For example `integration.created`.'),
   actor: z.string().max(254).optional().describe('Part of the name of who acted.'),
   from: z.iso.datetime({ offset: true }).optional(),

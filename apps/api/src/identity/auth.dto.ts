@@ -2,17 +2,13 @@ import { z } from 'zod';
 import { roleNames } from '../platform/access/permissions.ts';
 import { email, newPassword } from './member.dto.ts';
 
-const typedPassword = z.string('must be text').min(1, 'must not be empty').max(128, 'must be at most 128 characters');
+const typedPassword = z.string().min(1).max(128);
 
 export const loginBody = z
   .strictObject({
     email,
     password: typedPassword,
-    tenant: z
-      .string('must be text')
-      .max(40)
-      .optional()
-      .describe('Slug of the tenant; needed only by people who belong to several.'),
+    tenant: z.string().max(40).optional().describe('Slug of the tenant; needed only by people who belong to several.'),
   })
   .meta({ id: 'LoginBody' });
 export type LoginBody = z.output<typeof loginBody>;

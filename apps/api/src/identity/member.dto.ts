@@ -5,22 +5,22 @@ import { isCommonPassword } from './common-passwords.ts';
 import type { MemberEntity } from './member.entity.ts';
 
 export const email = z
-  .string('must be text')
+  .string()
   .transform((text) => text.normalize('NFKC').trim().toLowerCase())
   .pipe(
     z
       .string()
-      .max(254, 'must be at most 254 characters')
+      .max(254)
       .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}.]+(\.[^\s@\p{Cc}.]+)+$/u, 'must be an e-mail address'),
   );
 
 export const newPassword = z
-  .string('must be text')
-  .min(8, 'must be at least 8 characters')
-  .max(128, 'must be at most 128 characters')
+  .string()
+  .min(8)
+  .max(128)
   .refine((text) => !isCommonPassword(text), 'is one of the passwords that are tried first; choose another');
 
-const role = z.enum(roleNames, `must be one of: ${roleNames.join(', ')}`);
+const role = z.enum(roleNames);
 
 export const newMemberBody = z
   .strictObject({

@@ -10,23 +10,23 @@ const configStates = ['ok', 'needs_secret'] as const;
 const healthStates = ['unknown', 'healthy', 'degraded', 'failing'] as const;
 
 const provider = z
-  .string('must be text')
+  .string()
   .trim()
-  .min(1, 'must not be empty')
-  .max(50, 'must be at most 50 characters')
+  .min(1)
+  .max(50)
   .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'must be letters, digits, "_", "-" or ".", such as wex_ai_gateway')
   .meta({ example: 'openai' });
 
-const type = z.enum(integrationTypes, `must be one of: ${integrationTypes.join(', ')}`);
+const type = z.enum(integrationTypes);
 
 const MASK = /^[•*●·]+$/u;
 /** Line breaks are fine in a private key; any other control character is a slip of the clipboard. */
 const SECRET_CONTROLS = /[^\P{Cc}\r\n\t]/u;
 
 const password = z
-  .string('must be text')
+  .string()
   .min(1, 'must not be empty; send null to clear it')
-  .max(8192, 'must be at most 8192 characters')
+  .max(8192)
   .superRefine((text, context) => {
     const fault = (code: string, message: string) => context.addIssue({ code: 'custom', message, params: { code } });
     if (MASK.test(text))
@@ -36,17 +36,13 @@ const password = z
   })
   .describe('Write-only. Absent keeps the stored secret, null clears it.');
 
-const amount = z.number('must be a number').min(0, 'must not be negative');
+const amount = z.number().min(0);
 const costConfig = jsonObject.superRefine((value, context) => {
   const known = z.looseObject({
     max_monthly_cost: amount.nullish(),
     monthly_limit: amount.nullish(),
     cost_per_token: amount.nullish(),
-    alert_threshold: z
-      .number('must be a number')
-      .min(0, 'must be between 0 and 1')
-      .max(1, 'must be between 0 and 1')
-      .nullish(),
+    alert_threshold: z.number().min(0).max(1).nullish(),
   });
   for (const issue of known.safeParse(value).error?.issues ?? []) {
     context.addIssue({ code: 'custom', path: issue.path, message: issue.message, params: { code: issue.code } });
@@ -69,13 +65,13 @@ const optionalFields = z.object({
     '`max_monthly_cost` (or `monthly_limit`, US dollars), `cost_per_token`, `alert_threshold` (0 to 1); other keys are kept.',
   ),
   fallback_integration_id: z
-    .number('must be the id of an integration')
-    .int('must be the id of an integration')
+    .number()
+    .int()
     .min(1)
     .max(2_147_483_647)
     .nullable()
     .describe('Another AI provider of the tenant, used when this one fails.'),
-  active: z.boolean('must be true or false'),
+  active: z.boolean(),
 });
 
 export const createIntegrationBody = z
@@ -94,7 +90,7 @@ export const integrationsQuery = z.strictObject({
   type: type.optional(),
   provider: filledLine(50).optional().describe('Exact provider, in any case.'),
   active: z
-    .enum(['true', 'false'], 'must be true or false')
+    .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional(),
   health: z.enum(healthStates).optional(),
@@ -108,7 +104,7 @@ export type IntegrationsQuery = z.output<typeof integrationsQuery>;
 
 export const deleteIntegrationQuery = z.strictObject({
   force: z
-    .enum(['true', 'false'], 'must be true or false')
+    .enum(['true', 'false'])
     .default('false')
     .transform((text) => text === 'true')
     .describe('`true` also unlinks the integrations that fall back to this one.'),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssetsModule } from '../assets/index.ts';
+import { Fallbacks } from './fallbacks.ts';
 import { IntegrationsAdminController } from './integrations.admin.controller.ts';
 import { IntegrationsRepository } from './integrations.repository.ts';
 import { IntegrationsService } from './integrations.service.ts';
@@ -7,7 +8,7 @@ import { IntegrationsService } from './integrations.service.ts';
 @Module({
   imports: [AssetsModule],
   controllers: [IntegrationsAdminController],
-  providers: [IntegrationsService, IntegrationsRepository],
+  providers: [Fallbacks, IntegrationsService, IntegrationsRepository],
   exports: [IntegrationsService],
 })
 export class IntegrationsModule {}

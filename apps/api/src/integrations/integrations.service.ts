@@ -13,15 +13,17 @@ import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
 import type { IdempotencyKey } from '../platform/http/params.ts';
 import { assertVersion } from '../platform/http/version.ts';
 import { originOf } from './base-url.ts';
+import { Fallbacks, inUse } from './fallbacks.ts';
 import type { ChangeIntegrationBody, CreateIntegrationBody, IntegrationsQuery } from './integration.dto.ts';
 import type { IntegrationEntity, IntegrationId } from './integration.entity.ts';
-import { integrationExists, integrationInUse } from './integration.errors.ts';
+import { integrationExists } from './integration.errors.ts';
 import { IntegrationsRepository, type IntegrationValues } from './integrations.repository.ts';
 
 @Injectable()
 export class IntegrationsService {
   constructor(
     private readonly repository: IntegrationsRepository,
+    private readonly fallbacks: Fallbacks,
     private readonly vault: Vault,
     private readonly assets: AssetsService,
     private readonly transactions: Transactions,
@@ -61,14 +63,14 @@ export class IntegrationsService {
     body: ChangeIntegrationBody,
     version: number | undefined,
   ): Promise<JsonText> {
+    const { password, ...fields } = body;
     return this.transactions.run(scope, async (tx) => {
+      if (concernsFallbacks(fields)) await this.repository.lockFallbacks(tx);
       const row = await this.repository.locked(tx, id);
       assertVersion(row, version);
-      const { password, ...fields } = body;
       const base_url = fields.base_url ?? row.base_url;
-      if (password === undefined && row.secret_origin && row.secret_origin !== originOf(base_url))
-        throw reentryRequired(row.secret_origin);
-      await this.assertFallback(tx, id, fields, row);
+      if (password === undefined) assertSameOrigin(row.secret_origin, base_url);
+      await this.fallbacks.check(tx, row, fields);
       const secret = password === undefined ? {} : await this.sealed(tx, id, password, base_url);
       await this.uniquely(fields.provider ?? row.provider, () =>
         this.repository.patch(tx, row, { ...(fields as IntegrationValues), ...secret }),
@@ -91,7 +93,7 @@ export class IntegrationsService {
       const row = await this.repository.locked(tx, id);
       assertVersion(row, version);
       const users = await this.repository.findUsersOf(tx, id);
-      if (users.length > 0 && !force) throw inUse(row, users);
+      if (users.length > 0 && !force) throw inUse(users);
       for (const user of users) {
         await this.repository.patch(tx, user, { fallback_integration_id: null });
         await this.record(
@@ -151,9 +153,10 @@ export class IntegrationsService {
 
   /** Creates in the caller's transaction; gives the text of the answer. */
   async createIn(tx: ScopedTx, body: CreateIntegrationBody): Promise<string> {
-    const id = await this.repository.nextId(tx);
     const { password, ...fields } = body;
-    await this.assertFallback(tx, id, fields);
+    if (fields.fallback_integration_id) await this.repository.lockFallbacks(tx);
+    const id = await this.repository.nextId(tx);
+    await this.fallbacks.check(tx, { id, type: fields.type, fallback_integration_id: null }, fields);
     const secret = password === undefined ? {} : await this.sealed(tx, id, password, fields.base_url);
     const row = await this.uniquely(fields.provider, () =>
       this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
@@ -172,34 +175,6 @@ export class IntegrationsService {
       password_updated_at: new Date(),
       secret_origin: originOf(baseUrl),
     };
-  }
-
-  private async assertFallback(
-    tx: ScopedTx,
-    id: IntegrationId,
-    fields: { type?: string; fallback_integration_id?: number | null },
-    row?: IntegrationEntity,
-  ): Promise<void> {
-    const type = fields.type ?? row?.type;
-    const fallback = (
-      fields.fallback_integration_id === undefined ? row?.fallback_integration_id : fields.fallback_integration_id
-    ) as IntegrationId | null;
-    if (row && type !== 'ai_provider' && row.type === 'ai_provider') await this.assertUnused(tx, row);
-    if (!fallback || (fields.type === undefined && fields.fallback_integration_id === undefined)) return;
-    if (type !== 'ai_provider') throw badFallback('only_ai_provider', 'only an AI provider can have a fallback');
-    if (fallback === id) throw badFallback('itself', 'must be another integration than this one');
-    await this.repository.lockFallbacks(tx);
-    const target = await this.repository.find(tx, fallback);
-    if (target?.type !== 'ai_provider')
-      throw badFallback('not_an_ai_provider', 'must be an AI provider of your tenant');
-    if ((await this.repository.fallbackChain(tx, fallback)).includes(id)) {
-      throw badFallback('cycle', `would close a circle: ${target.provider} already falls back to this one`);
-    }
-  }
-
-  private async assertUnused(tx: ScopedTx, row: IntegrationEntity): Promise<void> {
-    const users = await this.repository.findUsersOf(tx, row.id);
-    if (users.length > 0) throw inUse(row, users);
   }
 
   private async uniquely<T>(provider: string, work: () => Promise<T>): Promise<T> {
@@ -263,21 +238,15 @@ const facts = (row: IntegrationEntity) => ({
   active: row.active,
 });
 
-const badFallback = (code: string, message: string) => invalidField('/fallback_integration_id', code, message);
+const concernsFallbacks = (fields: ChangeIntegrationBody) =>
+  fields.type !== undefined || fields.fallback_integration_id !== undefined;
 
-function reentryRequired(origin: string) {
-  return invalidField(
+/** The rule that keeps a stored secret from being sent elsewhere: a new host needs the secret again. */
+function assertSameOrigin(secretOrigin: string | null, baseUrl: string): void {
+  if (secretOrigin === null || secretOrigin === originOf(baseUrl)) return;
+  throw invalidField(
     '/password',
     'secret_reentry_required',
-    `The stored secret was entered for ${origin} and is sent nowhere else. Enter it again for the new address, or clear it.`,
+    `The stored secret was entered for ${secretOrigin} and is sent nowhere else. Enter it again for the new address, or clear it.`,
   );
-}
-
-function inUse(row: IntegrationEntity, users: IntegrationEntity[]) {
-  const used_by = users.map((user) => ({ kind: 'fallback', id: user.id, name: user.display_name ?? user.provider }));
-  const names = used_by.map((user) => user.name).join(', ');
-  return integrationInUse({
-    detail: `${row.display_name ?? row.provider} is the fallback of ${names}. Unlink it there first.`,
-    members: { used_by },
-  });
 }

@@ -5,7 +5,7 @@ const MAX_DEPTH = 10;
 
 /** A JSON object of the admin's own making: kept as given, bounded in size and depth. */
 export const jsonObject = z
-  .record(z.string(), z.unknown(), 'must be a JSON object, such as {"key": "value"}')
+  .record(z.string(), z.unknown())
   .refine((value) => JSON.stringify(value).length <= MAX_BYTES, `must be at most ${MAX_BYTES / 1024} kB`)
   .refine((value) => depthOf(value) <= MAX_DEPTH, `must not be nested deeper than ${MAX_DEPTH} levels`);
 

@@ -4,8 +4,8 @@ import { filledLine } from '../platform/http/text.ts';
 import type { TenantEntity } from './tenant.entity.ts';
 
 const slug = z
-  .string('must be text')
-  .max(40, 'must be at most 40 characters')
+  .string()
+  .max(40)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, 'must be lower-case letters, digits and hyphens, such as acme-eu');
 
 export const createTenantBody = z
@@ -21,7 +21,7 @@ export const settingsBody = z
   .strictObject({
     name: filledLine(100).optional(),
     accent_color: z
-      .string('must be text')
+      .string()
       .regex(/^#[0-9a-fA-F]{6}$/, 'must be a colour such as #4263eb')
       .transform((color) => color.toLowerCase())
       .optional(),

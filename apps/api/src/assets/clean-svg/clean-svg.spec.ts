@@ -154,7 +154,7 @@ describe('made passive', () => {
         });
         expect(findActiveParts(text)).toEqual([]);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 });

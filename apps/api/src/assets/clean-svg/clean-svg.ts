@@ -23,7 +23,24 @@ const NOT_IN_A_LOGO = {
 
 /** Returns a self-contained picture: no script, no handler, no link, nothing fetched, wherever it is shown. */
 export async function cleanSvg(source: SvgSource): Promise<DecodedLogo> {
-  const { text } = source.hasStyleSheet ? await inlineStyleSheet(source) : source;
+  const inlineStyles = source.hasStyleSheet ? await loadStyleInliner() : undefined;
+  try {
+    return toPassive(inlineStyles ? readSvg(inlineStyles(source.text)).text : source.text);
+  } catch (error) {
+    if (error instanceof LogoRefused) throw error;
+    // A library that stumbles over the file has not vouched for it.
+    throw new LogoRefused('unsafe_svg', { cause: error });
+  }
+}
+
+/** Drawing programs put colours into a style sheet. Sheets are not allowed in, so their rules move onto the shapes. */
+async function loadStyleInliner() {
+  const { optimize } = await import('svgo');
+  return (text: string) =>
+    Buffer.from(optimize(text, { plugins: [{ name: 'inlineStyles', params: { onlyMatchedOnce: false } }] }).data);
+}
+
+function toPassive(text: string): DecodedLogo {
   const { window } = new JSDOM(text, { contentType: 'image/svg+xml', virtualConsole: new VirtualConsole() });
   const root = window.document.documentElement;
 
@@ -34,15 +51,6 @@ export async function cleanSvg(source: SvgSource): Promise<DecodedLogo> {
   const cleaned = new window.XMLSerializer().serializeToString(root);
   assertPassive(cleaned);
   return { bytes: Buffer.from(cleaned), extension: 'svg', contentType: 'image/svg+xml', ...svgSize(root) };
-}
-
-/** Drawing programs put colours into a style sheet. Sheets are not allowed in, so their rules move onto the shapes. */
-async function inlineStyleSheet({ text }: SvgSource): Promise<SvgSource> {
-  const { optimize } = await import('svgo');
-  const { data } = optimize(text, {
-    plugins: [{ name: 'inlineStyles', params: { onlyMatchedOnce: false } }],
-  });
-  return readSvg(Buffer.from(data));
 }
 
 function sanitise(root: Element, window: JSDOM['window']): void {

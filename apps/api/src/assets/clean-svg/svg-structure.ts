@@ -16,6 +16,7 @@ const BARE_DOCTYPE =
 
 export type SvgSource = { text: string; hasStyleSheet: boolean };
 
+/** The text of a well-formed SVG of bearable size, and whether it needs its style sheet resolved. Throws `LogoRefused`. */
 export function readSvg(bytes: Uint8Array): SvgSource {
   if (bytes.length > MAX_BYTES) throw new LogoRefused('svg_too_large');
   let text: string;
@@ -27,11 +28,11 @@ export function readSvg(bytes: Uint8Array): SvgSource {
       cause: error,
     });
   }
-  return { text, hasStyleSheet: assertStructure(text) };
+  return { text, hasStyleSheet: inspect(text) };
 }
 
 /** Streams over the text before any tree is built from it, so that its size and shape are known to be harmless. */
-export function assertStructure(text: string): boolean {
+function inspect(text: string): boolean {
   let hasStyleSheet = false;
   let elements = 0;
   let depth = 0;

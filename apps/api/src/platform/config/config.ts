@@ -1,3 +1,4 @@
+import '../errors/messages.ts';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
@@ -73,7 +74,7 @@ const environment = z.object({
     .pipe(z.array(secretKey())),
   /** `on` starts although the key that sealed the stored secrets is lost; the rows concerned then ask for their secret again. */
   SECRET_KEY_LOST: onOff('off'),
-  OPERATOR_KEY: z.string().min(32, 'must be at least 32 characters').pipe(secret()).optional(),
+  OPERATOR_KEY: z.string().min(32).pipe(secret()).optional(),
   DEMO: z.enum(['on', 'off']).optional(),
   DEMO_PASSWORD: z.string().min(8).max(128).default('integrations-demo').pipe(secret()),
   THROTTLE: onOff('on'),
@@ -186,12 +187,6 @@ export function readConfig(env: NodeJS.ProcessEnv): Parsed {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${sentence(issue)}`);
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
   throw new ConfigError(`The configuration has ${lines.length} problem(s):\n${lines.join('\n')}`);
-}
-
-function sentence(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_value') return `must be one of: ${issue.values.join(', ')}`;
-  if (issue.code === 'custom' || issue.code === 'too_small') return issue.message;
-  return `is not valid (${issue.message.toLowerCase()})`;
 }

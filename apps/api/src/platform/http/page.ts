@@ -3,7 +3,7 @@ import { unreadableRequest } from '../errors/common-errors.ts';
 
 /** Query parameters every list takes. */
 export const pageQuery = {
-  limit: z.coerce.number('must be a number').int().min(1).max(200).default(50).describe('How many rows at most.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50).describe('How many rows at most.'),
   cursor: z.string().max(1000).optional().describe('Where to go on: taken from the `Link` header of the page before.'),
 };
 

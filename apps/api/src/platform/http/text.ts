@@ -6,12 +6,12 @@ const HIDDEN = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
 /** One line of text for people: trimmed, NFC, nothing invisible. `max` counts characters. */
 export function line(max: number) {
   return z
-    .string('must be text')
+    .string()
     .transform((text) => text.normalize('NFC').trim())
     .pipe(
       z
         .string()
-        .max(max, `must be at most ${max} characters`)
+        .max(max)
         .refine((text) => !HIDDEN.test(text), 'holds control or invisible characters; remove them'),
     );
 }

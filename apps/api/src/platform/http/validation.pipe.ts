@@ -1,3 +1,4 @@
+import '../errors/messages.ts';
 import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import type { z } from 'zod';
 import type { FieldProblem } from '../errors/coded-error.ts';

@@ -56,11 +56,15 @@ export function requestLogger(logger: Pino): HttpLogger {
   });
 }
 
+/** Nest tells here of every module and route it finds; worth reading only when something is missing. */
+const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
+
 /** Nest's own and our modules' `Logger` calls, as structured lines. */
 export class NestLogger implements LoggerService {
   constructor(private readonly pinoLogger: Pino) {}
 
-  log = (message: unknown, ...rest: unknown[]) => this.write('info', message, rest);
+  log = (message: unknown, ...rest: unknown[]) =>
+    this.write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   warn = (message: unknown, ...rest: unknown[]) => this.write('warn', message, rest);
   error = (message: unknown, ...rest: unknown[]) => this.write('error', message, rest);
   fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
