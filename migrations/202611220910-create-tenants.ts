@@ -73,6 +73,8 @@ export class CreateTenants2026112209100 implements MigrationInterface {
       CREATE TRIGGER changed AFTER UPDATE OF role, email, session_version, removed_at OR DELETE ON members
         FOR EACH ROW EXECUTE FUNCTION notify_identity_changed();
 
+      CREATE TRIGGER ended AFTER DELETE ON sessions FOR EACH ROW EXECUTE FUNCTION notify_identity_changed();
+
       -- Rate limits that all instances count together; keys are digests, never addresses or names.
       CREATE TABLE shared_counters (
         key varchar(255) PRIMARY KEY,

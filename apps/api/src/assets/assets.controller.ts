@@ -14,7 +14,8 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PublicRoute } from '../platform/access/access.decorators.ts';
 import { PersonAuthenticator } from '../platform/access/access.guards.ts';
-import { notFound } from '../platform/errors/common-errors.ts';
+import { CodedError } from '../platform/errors/coded-error.ts';
+import { notFound, unauthenticated } from '../platform/errors/common-errors.ts';
 import { AssetsService } from './assets.service.ts';
 import { LogoSigner } from './logo-signer.ts';
 
@@ -29,8 +30,9 @@ export class LogoGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Request<{ tenant: string; file: string }>>();
     const { tenant, file } = request.params;
+    if (!/^[a-z0-9-]{1,40}$/.test(tenant) || !/^[a-z0-9.-]{1,255}$/.test(file)) throw notFound();
     if (request.headers.authorization) {
-      const person = await this.people.authenticate(context).catch(() => undefined);
+      const person = await this.people.authenticate(context).catch(nobody);
       if (person?.tenantSlug === tenant) return true;
     }
     const { v, expires, signature } = request.query;
@@ -42,6 +44,12 @@ export class LogoGuard implements CanActivate {
       return true;
     throw notFound();
   }
+}
+
+/** A token that is not good counts like none; that the database is away must still be told. */
+function nobody(error: unknown): undefined {
+  if (error instanceof CodedError && error.kind === unauthenticated) return undefined;
+  throw error;
 }
 
 const version = z.string().max(64).optional().catch(undefined).describe('Beginning of the content’s hash.');

@@ -16,12 +16,19 @@ const whichStored: Statement = {
           WHERE t.slug || '/integrations/' || a.stored_as = ANY ($1)`,
 };
 
+/** Two uploads of one name at once take turns in choosing theirs. */
+const lockNames: Statement = { name: 'assets-lock-names', text: 'SELECT pg_advisory_xact_lock(7340225, $1)' };
+
 @Injectable()
 export class AssetsRepository {
   private readonly table = new ScopedTable(AssetEntity);
 
   find(tx: ScopedTx, filename: string): Promise<AssetEntity | null> {
     return this.table.locked(tx, { filename });
+  }
+
+  async lockNames(tx: ScopedTx): Promise<void> {
+    await tx.rows(lockNames, [tx.scope.tenantId]);
   }
 
   insert(tx: ScopedTx, values: Values): Promise<AssetEntity> {

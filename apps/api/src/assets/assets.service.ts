@@ -6,6 +6,7 @@ import { Config } from '../platform/config/config.ts';
 import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { invalidField, tooLarge, unavailable, unsupportedMedia } from '../platform/errors/common-errors.ts';
 import { consume } from '../platform/http/throttle.guard.ts';
+import type { AssetEntity } from './asset.entity.ts';
 import { type AssetStorage, StorageUnavailable } from './asset-storage.ts';
 import { AssetsRepository } from './assets.repository.ts';
 import { close, type PreparedLogo, prepareLogo } from './logo-image.ts';
@@ -62,11 +63,9 @@ export class AssetsService implements OnApplicationShutdown {
    * Makes the stored logo the asset `{stem}.{extension}`, in place of `replaces`. Gives its name, and what to do once the
    * transaction has committed.
    */
-  async attach(tx: ScopedTx, logo: StoredLogo, name: { stem: string; unique: number; replaces: string | null }) {
+  async attach(tx: ScopedTx, logo: StoredLogo, name: { stem: string; replaces: string | null }) {
     const old = name.replaces ? await this.repository.find(tx, name.replaces) : null;
-    const wanted = `${name.stem}.${logo.extension}`;
-    const taken = old?.filename !== wanted && (await this.repository.find(tx, wanted)) !== null;
-    const filename = taken ? `${name.stem}-${name.unique}.${logo.extension}` : wanted;
+    const filename = await this.freeName(tx, name.stem, logo, old);
     const values = {
       filename,
       stored_as: logo.storedAs,
@@ -116,6 +115,14 @@ export class AssetsService implements OnApplicationShutdown {
 
   onApplicationShutdown(): Promise<void> {
     return close();
+  }
+
+  /** `{stem}.{extension}`, or with the beginning of the stored name when another asset of the tenant has that. */
+  private async freeName(tx: ScopedTx, stem: string, logo: StoredLogo, old: AssetEntity | null): Promise<string> {
+    const wanted = `${stem}.${logo.extension}`;
+    await this.repository.lockNames(tx);
+    const taken = old?.filename !== wanted && (await this.repository.find(tx, wanted)) !== null;
+    return taken ? `${stem}-${logo.storedAs.slice(0, 8)}.${logo.extension}` : wanted;
   }
 
   /** The change is committed: a file that cannot be removed now is the sweeper's, not the caller's, concern. */

@@ -1,14 +1,17 @@
 import { z } from 'zod';
 import { pageQuery } from '../platform/http/page.ts';
+import { line } from '../platform/http/text.ts';
+
+const time = z.iso.datetime({ offset: true }).refine((text) => /^(19|20|21)/.test(text), 'must be a time of our days');
 
 export const auditQuery = z.strictObject({
   ...pageQuery,
-  resource_type: z.string().max(40).optional().describe('For example `integration` or `member`.'),
+  resource_type: line(40).optional().describe('For example `integration` or `member`.'),
   resource_id: z.coerce.number().int().min(1).max(2_147_483_647).optional(),
-  action: z.string().max(60).optional().describe('For example `integration.created`.'),
-  actor: z.string().max(254).optional().describe('Part of the name of who acted.'),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
+  action: line(60).optional().describe('For example `integration.created`.'),
+  actor: line(254).optional().describe('Part of the name of who acted.'),
+  from: time.optional().describe('Entries from this time on.'),
+  to: time.optional().describe('Entries before this time.'),
 });
 export type AuditQuery = z.output<typeof auditQuery>;
 

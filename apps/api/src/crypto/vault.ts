@@ -9,7 +9,7 @@ import { bind, decrypt, encrypt } from './aead.ts';
 import { KeyRing } from './key-ring.ts';
 
 /** The stored secret cannot be opened with the keys at hand. No cause is given, and nothing else is tried. */
-export const secretUnreadable = errorKind('secret_unreadable', {
+const secretUnreadable = errorKind('secret_unreadable', {
   status: 409,
   title: 'The stored secret cannot be read; enter it again',
   level: 'warn',

@@ -18,6 +18,8 @@ export interface TokenSubject {
   memberId: MemberId;
   tenantId: TenantId;
   sessionVersion: number;
+  /** Session of a local login; absent for people of the identity provider. */
+  sessionId?: string;
 }
 
 /** Makes the access tokens of local logins. They live ten minutes, in the memory of the page that holds them. */
@@ -29,8 +31,8 @@ export class AccessTokens {
     this.key = ring.subkey('jwt');
   }
 
-  sign({ memberId, tenantId, sessionVersion }: TokenSubject): Promise<string> {
-    return new SignJWT({ tid: tenantId, sv: sessionVersion })
+  sign({ memberId, tenantId, sessionVersion, sessionId }: TokenSubject): Promise<string> {
+    return new SignJWT({ tid: tenantId, sv: sessionVersion, sid: sessionId })
       .setProtectedHeader({ alg: TOKEN.algorithm, typ: TOKEN.type })
       .setSubject(String(memberId))
       .setIssuer(TOKEN.issuer)

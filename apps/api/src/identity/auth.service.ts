@@ -50,7 +50,7 @@ export class AuthService {
         detail: 'E-mail, password or tenant is wrong. If you belong to several tenants, name the one you want.',
       });
     }
-    const device = await this.throttle.forgive(body.email, origin.address);
+    const device = await this.throttle.forgive(body.email, origin.address, origin.device);
     const opened = await this.transactions.runPlatform(async (tx) => {
       await this.repository.markLogin(tx, member.id);
       return this.sessions.open(tx, member);
@@ -85,13 +85,12 @@ export class AuthService {
     const password_hash = await this.passwords.hash(body.new_password);
     const opened = await this.transactions.runPlatform(async (platformTx) => {
       const tx = await platformTx.bind(scope);
-      const row = await this.members.get(tx, id);
+      const row = await this.members.getLocked(tx, id);
       await this.members.patch(tx, row, { password_hash }, { endSessions: true });
       await this.audit.record(tx, {
         action: 'member.password_changed',
         resource: { type: 'member', id, name: row.email },
       });
-      await this.sessions.endAll(platformTx, id);
       const member = await this.repository.findMember(platformTx, id);
       if (!member) throw unauthenticated();
       return this.sessions.open(platformTx, member);

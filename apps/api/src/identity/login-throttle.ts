@@ -42,11 +42,16 @@ export class LoginThrottle {
     await consume(this.byAccount, this.digest(email), why);
   }
 
-  /** After a success: failures before it no longer count. Gives the mark of this device. */
-  async forgive(email: string, address: string | undefined): Promise<string> {
-    if (this.on) {
-      await this.byAccountAndAddress.delete(this.digest(`${email} ${addressBlock(address)}`));
+  /** After a success: failures of this pair no longer count, and the attempt itself never did. Gives the mark of this device. */
+  async forgive(email: string, address: string | undefined, device: string | undefined): Promise<string> {
+    if (!this.on) return this.deviceOf(email);
+    const from = addressBlock(address);
+    await this.byAddress.reward(this.digest(from));
+    if (device && this.isDeviceOf(email, device)) {
       await this.byDevice.delete(this.digest(email));
+    } else {
+      await this.byAccountAndAddress.delete(this.digest(`${email} ${from}`));
+      await this.byAccount.reward(this.digest(email));
     }
     return this.deviceOf(email);
   }

@@ -4,6 +4,7 @@ import type { Role } from '../platform/access/permissions.ts';
 import type { MemberId, TenantId } from '../platform/access/tenant-scope.ts';
 import { Listener } from '../platform/database/listener.ts';
 import { type Statement, Transactions } from '../platform/database/transactions.ts';
+import { TOKEN } from './access-tokens.ts';
 
 /** What every request needs to know of its member. */
 export interface KnownMember {
@@ -23,6 +24,8 @@ const findMember: Statement = {
 };
 
 const FRESH_MS = 5000;
+/** Longer than any access token lives: after that there is nothing left to refuse. */
+const TOKEN_MS = (TOKEN.seconds + TOKEN.toleranceSeconds) * 1000;
 
 /**
  * Members as they are now, remembered for at most five seconds. A trigger tells every instance of a change at once, so a
@@ -31,6 +34,7 @@ const FRESH_MS = 5000;
 @Injectable()
 export class MemberDirectory {
   private readonly known = new LRUCache<MemberId, KnownMember>({ max: 10_000, ttl: FRESH_MS });
+  private readonly ended = new LRUCache<string, true>({ max: 100_000, ttl: TOKEN_MS });
   private generation = 0;
 
   constructor(
@@ -55,6 +59,15 @@ export class MemberDirectory {
     return member;
   }
 
+  /** Whether the session was ended while access tokens of it may still be about. */
+  hasEnded(sessionId: string): boolean {
+    return this.ended.has(sessionId);
+  }
+
+  endSession(sessionId: string): void {
+    this.ended.set(sessionId, true);
+  }
+
   /** To be called after a change of one's own has committed: its notification may come a moment after the answer. */
   forget(id: MemberId): void {
     this.generation += 1;
@@ -67,8 +80,9 @@ export class MemberDirectory {
   }
 
   private heard(payload: string): void {
-    const [table, id] = payload.split(':');
-    if (table === 'members') this.forget(Number(id) as MemberId);
+    const [table, id = ''] = payload.split(':');
+    if (table === 'sessions') this.endSession(id);
+    else if (table === 'members') this.forget(Number(id) as MemberId);
     else this.forgetAll();
   }
 }

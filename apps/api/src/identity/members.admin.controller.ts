@@ -35,6 +35,14 @@ export class MembersAdminController {
     return this.members.create(scope, body);
   }
 
+  @ApiOperation({ summary: 'Read one person' })
+  @Get(':id')
+  @AdminRoute('members:read')
+  @Answers(memberView)
+  getMember(@Scope() scope: TenantScope, @Id() id: MemberId) {
+    return this.members.get(scope, id);
+  }
+
   @ApiOperation({
     summary: 'Change a person',
     description: 'Absent fields stay as they are. A new password or role ends their sessions.',

@@ -15,6 +15,11 @@ const passwordHash: Statement = {
   text: 'SELECT password_hash FROM members WHERE tenant_id = $1 AND id = $2',
 };
 
+const endSessionsOf: Statement = {
+  name: 'members-end-sessions',
+  text: 'DELETE FROM sessions WHERE tenant_id = $1 AND member_id = $2',
+};
+
 type Values = Partial<Pick<MemberEntity, 'email' | 'name' | 'role' | 'password_hash' | 'removed_at' | 'last_login_at'>>;
 
 @Injectable()
@@ -27,9 +32,11 @@ export class MembersRepository {
   }
 
   async get(tx: ScopedTx, id: MemberId): Promise<MemberEntity> {
-    const row = await this.table.locked(tx, { id, removed_at: IsNull() });
-    if (!row) throw notFound();
-    return row;
+    return found(await this.table.one(tx, { id, removed_at: IsNull() }));
+  }
+
+  async getLocked(tx: ScopedTx, id: MemberId): Promise<MemberEntity> {
+    return found(await this.table.locked(tx, { id, removed_at: IsNull() }));
   }
 
   /** Also finds a removed one. */
@@ -41,7 +48,7 @@ export class MembersRepository {
     return this.table.insert(tx, values);
   }
 
-  /** `endSessions` raises the session version, which every token of the member carries. */
+  /** `endSessions` ends them all at once: access tokens carry the session version, refresh tokens need their session. */
   async patch(
     tx: ScopedTx,
     row: MemberEntity,
@@ -55,6 +62,7 @@ export class MembersRepository {
       last_updated_at: new Date(),
     };
     await this.table.patch(tx, { id: row.id }, changed);
+    if (endSessions) await tx.rows(endSessionsOf, [tx.scope.tenantId, row.id]);
     return { ...row, ...changed };
   }
 
@@ -67,4 +75,9 @@ export class MembersRepository {
     const [row] = await tx.rows<{ password_hash: string | null }>(passwordHash, [tx.scope.tenantId, id]);
     return row?.password_hash ?? null;
   }
+}
+
+function found(row: MemberEntity | null): MemberEntity {
+  if (!row) throw notFound();
+  return row;
 }

@@ -37,6 +37,10 @@ export class MembersService {
     return this.transactions.run(scope, async (tx) => (await this.repository.list(tx)).map(toMemberView));
   }
 
+  get(scope: TenantScope, id: MemberId): Promise<MemberView> {
+    return this.transactions.run(scope, async (tx) => toMemberView(await this.repository.get(tx, id)));
+  }
+
   async create(scope: TenantScope, body: NewMemberBody): Promise<MemberView> {
     const prepared = await this.prepare(body);
     return this.transactions.run(scope, async (tx) => toMemberView(await this.insert(tx, prepared)));
@@ -67,7 +71,7 @@ export class MembersService {
     const { password, ...values } = body;
     const password_hash = password === undefined ? undefined : await this.passwords.hash(password);
     const changed = await this.transactions.run(scope, async (tx) => {
-      const row = await this.repository.get(tx, id);
+      const row = await this.repository.getLocked(tx, id);
       assertVersion(row, version);
       if (values.role !== undefined && values.role !== 'admin') await this.assertAnotherAdmin(tx, row);
       const changed = await this.unique(values.email ?? row.email, () =>
@@ -94,7 +98,7 @@ export class MembersService {
 
   async remove(scope: TenantScope, id: MemberId, version: number | undefined): Promise<void> {
     await this.transactions.run(scope, async (tx) => {
-      const row = await this.repository.get(tx, id);
+      const row = await this.repository.getLocked(tx, id);
       assertVersion(row, version);
       await this.assertAnotherAdmin(tx, row);
       await this.repository.patch(tx, row, { removed_at: new Date(), password_hash: null }, { endSessions: true });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type CanActivate, type ExecutionContext, Injectable, Logger } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, Logger, UnauthorizedException } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { LRUCache } from 'lru-cache';
@@ -37,9 +37,10 @@ export class TokenAuthenticator implements PersonAuthenticator {
     const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token || token.length > MAX_TOKEN || !hasPlainHeader(token))
       throw unauthenticated({ detail: 'Send Authorization: Bearer <access token>.' });
-    const { memberId, tenantId, sessionVersion } = await this.verify(token, context, request);
+    const { memberId, tenantId, sessionVersion, sessionId } = await this.verify(token, context, request);
     const member = await this.directory.find(memberId, tenantId);
-    if (!member || member.session_version !== sessionVersion)
+    const ended = sessionId !== undefined && this.directory.hasEnded(sessionId);
+    if (!member || ended || member.session_version !== sessionVersion)
       throw unauthenticated({ detail: 'This session has ended. Sign in again.' });
     return { memberId, tenantId, tenantSlug: member.tenant_slug, email: member.email, role: member.role };
   }
@@ -55,7 +56,7 @@ export class TokenAuthenticator implements PersonAuthenticator {
     try {
       await this.passport.canActivate(context);
     } catch (error) {
-      if (error instanceof CodedError && error.kind.status !== 401) throw error;
+      if (!isRefusal(error)) throw error;
       this.logger.debug(`A token was refused: ${error instanceof Error ? error.message : String(error)}`);
       throw unauthenticated({ detail: 'The access token is not valid or has expired. Sign in again.', cause: error });
     }
@@ -64,6 +65,11 @@ export class TokenAuthenticator implements PersonAuthenticator {
     this.verified.set(digest, subject, { ttl: Math.max(1, Math.min(left, EXTERNAL_FRESH_MS)) });
     return subject;
   }
+}
+
+/** Neither a database that is away nor a fault of ours is the token's. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof UnauthorizedException || (error instanceof CodedError && error.kind === unauthenticated);
 }
 
 /** A token that brings its own key, or demands that its extensions be understood, is refused before anything reads it. */

@@ -55,10 +55,6 @@ const deleteSession: Statement = {
   text: 'DELETE FROM sessions WHERE id = $1 AND token_hash = $2',
 };
 const revokeSession: Statement = { name: 'session-revoke', text: 'DELETE FROM sessions WHERE id = $1' };
-const deleteOfMember: Statement = {
-  name: 'session-delete-of-member',
-  text: 'DELETE FROM sessions WHERE member_id = $1',
-};
 const deleteExpired: Statement = {
   name: 'session-delete-expired',
   text: 'DELETE FROM sessions WHERE expires_at < now()',
@@ -100,10 +96,6 @@ export class SessionsRepository {
 
   async revoke(tx: PlatformTx, id: string): Promise<void> {
     await tx.rows(revokeSession, [id]);
-  }
-
-  async endAll(tx: PlatformTx, memberId: MemberId): Promise<void> {
-    await tx.rows(deleteOfMember, [memberId]);
   }
 
   async sweep(tx: PlatformTx): Promise<void> {

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { KeyRing } from '../crypto/index.ts';
-import type { MemberId } from '../platform/access/tenant-scope.ts';
 import { type PlatformTx, Transactions } from '../platform/database/transactions.ts';
 import { unauthenticated } from '../platform/errors/common-errors.ts';
 import { AccessTokens, TOKEN } from './access-tokens.ts';
 import type { SessionView } from './auth.dto.ts';
+import { MemberDirectory } from './member-directory.ts';
 import { SessionsRepository, type SignInMember } from './sessions.repository.ts';
 
 export const SESSION = { idleSeconds: 12 * 3600, seconds: 7 * 24 * 3600 } as const;
@@ -27,6 +27,7 @@ export class SessionsService {
   constructor(
     private readonly repository: SessionsRepository,
     private readonly tokens: AccessTokens,
+    private readonly directory: MemberDirectory,
     private readonly transactions: Transactions,
     ring: KeyRing,
   ) {
@@ -43,7 +44,7 @@ export class SessionsService {
       hash: this.hash(refreshToken),
       seconds: SESSION.seconds,
     });
-    return { view: await this.view(member), refreshToken };
+    return { view: await this.view(member, id), refreshToken };
   }
 
   /**
@@ -58,11 +59,9 @@ export class SessionsService {
 
   async end(refreshToken: string): Promise<void> {
     const id = sessionIdOf(refreshToken);
-    if (id) await this.transactions.runPlatform((tx) => this.repository.end(tx, id, this.hash(refreshToken)));
-  }
-
-  endAll(tx: PlatformTx, memberId: MemberId): Promise<void> {
-    return this.repository.endAll(tx, memberId);
+    if (!id) return;
+    await this.transactions.runPlatform((tx) => this.repository.end(tx, id, this.hash(refreshToken)));
+    this.directory.endSession(id);
   }
 
   /** Forgets sessions that have run out. */
@@ -79,22 +78,23 @@ export class SessionsService {
     if (member && timingSafeEqual(hash, session.token_hash)) {
       const next = makeToken(session.id);
       await this.repository.rotate(tx, session.id, this.hash(next));
-      return { view: await this.view(member), refreshToken: next };
+      return { view: await this.view(member, session.id), refreshToken: next };
     }
     const parallel =
       session.previous_hash && timingSafeEqual(hash, session.previous_hash) && session.rotated_ms_ago < GRACE_MS;
-    if (member && parallel) return { view: await this.view(member) };
+    if (member && parallel) return { view: await this.view(member, session.id) };
     this.logger.warn({ msg: 'A refresh token was used twice; its session is ended', memberId: session.member_id });
     await this.repository.revoke(tx, session.id);
     return undefined;
   }
 
-  private async view(member: SignInMember): Promise<SessionView> {
+  private async view(member: SignInMember, sessionId: string): Promise<SessionView> {
     return {
       access_token: await this.tokens.sign({
         memberId: member.id,
         tenantId: member.tenant_id,
         sessionVersion: member.session_version,
+        sessionId,
       }),
       token_type: 'Bearer',
       expires_in: TOKEN.seconds,

@@ -20,6 +20,7 @@ const ownClaims = z.object({
   sub: z.coerce.number().int().positive(),
   tid: z.number().int().positive(),
   sv: z.number().int().positive(),
+  sid: z.uuid(),
   jti: z.string(),
   iat: z.number(),
   exp: z.number(),
@@ -42,8 +43,8 @@ export class OwnTokenStrategy extends PassportStrategy(Strategy, 'own') {
   validate(payload: unknown): VerifiedToken {
     const claims = ownClaims.safeParse(payload);
     if (!claims.success) throw unauthenticated();
-    const { sub, tid, sv, exp } = claims.data;
-    return { memberId: sub as MemberId, tenantId: tid as TenantId, sessionVersion: sv, expiresAt: exp };
+    const { sub, tid, sv, sid, exp } = claims.data;
+    return { memberId: sub as MemberId, tenantId: tid as TenantId, sessionVersion: sv, sessionId: sid, expiresAt: exp };
   }
 }
 

@@ -23,7 +23,8 @@ export class Fallbacks {
    * AI provider.
    */
   async check(tx: ScopedTx, now: Link, change: Partial<Omit<Link, 'id'>>): Promise<void> {
-    const { id, type, fallback_integration_id: fallback } = { ...now, ...change };
+    const { id } = now;
+    const { type = now.type, fallback_integration_id: fallback = now.fallback_integration_id } = change;
     if (now.type === 'ai_provider' && type !== 'ai_provider') {
       const users = await this.repository.findUsersOf(tx, id);
       if (users.length > 0) throw inUse(users);

@@ -149,7 +149,7 @@ export const integrationDetail = integrationListItem
     secret_origin: z
       .string()
       .nullable()
-      .describe('Scheme, host and port the secret was entered for; it is sent nowhere else.'),
+      .describe('Scheme, host and port the secret was entered for; it is sent nowhere else. Null for viewers.'),
   })
   .meta({ id: 'Integration' });
 

@@ -56,7 +56,7 @@ export class IntegrationsRepository {
   }
 
   findUsersOf(tx: ScopedTx, id: IntegrationId): Promise<IntegrationEntity[]> {
-    return this.table.many(tx, { fallback_integration_id: id });
+    return this.table.manyLocked(tx, { fallback_integration_id: id });
   }
 
   /** The id comes first: a secret is sealed for its row before the row exists. */

@@ -122,7 +122,6 @@ export class IntegrationsService {
       const row = await this.repository.locked(tx, id);
       const stored = await this.assets.attach(tx, prepared, {
         stem: logoStem(row.provider),
-        unique: id,
         replaces: row.logo_filename,
       });
       await this.repository.patch(tx, row, { logo_filename: stored.filename });

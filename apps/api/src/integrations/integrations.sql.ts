@@ -24,7 +24,7 @@ const detailFields = `${listFields},
   'base_search', i.base_search, 'model_config', i.model_config, 'provider_metadata', i.provider_metadata,
   'cost_config', i.cost_config, 'fallback_integration_id', i.fallback_integration_id,
   'password_masked', CASE WHEN i.password IS NOT NULL THEN repeat('•', 16) END,
-  'password_updated_at', rfc3339(i.password_updated_at), 'secret_origin', i.secret_origin`;
+  'password_updated_at', rfc3339(i.password_updated_at), 'secret_origin', CASE WHEN $3::boolean THEN i.secret_origin END`;
 
 const joins = `
   LEFT JOIN tenant_keys k ON k.tenant_id = i.tenant_id AND k.id = i.password_key_id

@@ -30,6 +30,14 @@ export class TenantsPlatformController {
     return this.tenancy.create(body, String(request.id));
   }
 
+  @ApiOperation({ summary: 'Read one tenant' })
+  @Get(':id')
+  @PlatformRoute()
+  @Answers(tenantView)
+  getTenant(@Id() id: TenantId) {
+    return this.tenancy.get(id);
+  }
+
   @ApiOperation({ summary: 'Lock everybody of a tenant out' })
   @Post(':id/suspend')
   @PlatformRoute()

@@ -40,7 +40,7 @@ export class TenancyService {
 
   changeSettings(scope: TenantScope, body: SettingsBody, version: number | undefined): Promise<SettingsView> {
     return this.transactions.run(scope, async (tx) => {
-      const row = await this.repository.own(tx);
+      const row = await this.repository.ownLocked(tx);
       assertVersion(row, version);
       const changed = await this.repository.patchOwn(tx, row, body);
       const before = { name: row.name, accent_color: row.accent_color };
@@ -63,6 +63,14 @@ export class TenancyService {
     return (await this.repository.all(tx)).map(toTenantView);
   }
 
+  get(id: TenantId): Promise<TenantView> {
+    return this.transactions.runPlatform(async (tx) => {
+      const row = await this.repository.find(tx, id);
+      if (!row) throw notFound();
+      return toTenantView(row);
+    });
+  }
+
   /** Makes a tenant with its first admin: both or, if the slug is taken, neither. */
   async create(body: CreateTenantBody, requestId: string): Promise<TenantView> {
     const admin = await this.members.prepare({ ...body.admin, role: 'admin' });
@@ -78,7 +86,7 @@ export class TenancyService {
   /** Locks everybody of the tenant out, or lets them in again; takes effect with the next request. */
   async setStatus(id: TenantId, status: TenantEntity['status'], requestId: string): Promise<TenantView> {
     const view = await this.transactions.runPlatform(async (platformTx) => {
-      const row = await this.repository.find(platformTx, id);
+      const row = await this.repository.findLocked(platformTx, id);
       if (!row) throw notFound();
       if (row.status === status) return toTenantView(row);
       const changed = await this.repository.setStatus(platformTx, row, status);

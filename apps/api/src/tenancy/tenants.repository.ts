@@ -7,6 +7,10 @@ import { TenantEntity } from './tenant.entity.ts';
 @Injectable()
 export class TenantsRepository {
   own(tx: ScopedTx): Promise<TenantEntity> {
+    return tx.manager.findOneByOrFail(TenantEntity, { id: tx.scope.tenantId });
+  }
+
+  ownLocked(tx: ScopedTx): Promise<TenantEntity> {
     return tx.manager.findOneOrFail(TenantEntity, {
       where: { id: tx.scope.tenantId },
       lock: { mode: 'pessimistic_write' },
@@ -28,11 +32,11 @@ export class TenantsRepository {
   }
 
   find(tx: PlatformTx, id: TenantId): Promise<TenantEntity | null> {
-    return tx.manager.findOne(TenantEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+    return tx.manager.findOneBy(TenantEntity, { id });
   }
 
-  findBySlug(tx: PlatformTx, slug: string): Promise<TenantEntity | null> {
-    return tx.manager.findOne(TenantEntity, { where: { slug } });
+  findLocked(tx: PlatformTx, id: TenantId): Promise<TenantEntity | null> {
+    return tx.manager.findOne(TenantEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
   }
 
   async insert(

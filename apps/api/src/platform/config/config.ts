@@ -91,62 +91,36 @@ const environment = z.object({
   EXTERNAL_CLAIM_EMAIL: z.string().default('email'),
 });
 
-const schema = environment
-  .superRefine((env, context) => {
-    const need = (name: keyof typeof env, why: string) => {
-      if (env[name] === undefined) context.addIssue({ code: 'custom', path: [name], message: why });
-    };
-    if (env.NODE_ENV === 'production') {
-      need('SECRET_KEY', 'is required in production; make one with: openssl rand -base64 32');
-      need('DATABASE_URL', 'is required in production: a postgres:// URL of the database owner');
-      if (env.DEMO === 'on') {
-        context.addIssue({ code: 'custom', path: ['DEMO'], message: 'demo data is never seeded in production' });
+const schema = environment.transform((env) => ({
+  production: env.NODE_ENV === 'production',
+  http: {
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL,
+    trustProxy: env.TRUST_PROXY,
+    webDir: env.WEB_DIR,
+  },
+  dataDir: env.DATA_DIR,
+  database: { url: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, pool: env.DATABASE_POOL },
+  keys: { current: env.SECRET_KEY, previous: env.SECRET_KEY_PREVIOUS, acceptLost: env.SECRET_KEY_LOST },
+  operatorKey: env.OPERATOR_KEY,
+  demo: { on: env.NODE_ENV !== 'production' && env.DEMO !== 'off', password: env.DEMO_PASSWORD },
+  throttle: {
+    on: env.THROTTLE,
+    apiPerMinute: env.THROTTLE_API_PER_MINUTE,
+    uploadsPerHour: env.THROTTLE_UPLOADS_PER_HOUR,
+  },
+  log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json') },
+  localLogin: env.LOCAL_LOGIN,
+  external: env.EXTERNAL_ISSUER
+    ? {
+        issuer: env.EXTERNAL_ISSUER,
+        audience: env.EXTERNAL_AUDIENCE ?? '',
+        jwksUrl: env.EXTERNAL_JWKS_URL ?? '',
+        claims: { tenant: env.EXTERNAL_CLAIM_TENANT, role: env.EXTERNAL_CLAIM_ROLE, email: env.EXTERNAL_CLAIM_EMAIL },
       }
-    }
-    if (env.DATABASE_APP_URL) need('DATABASE_URL', 'is required with DATABASE_APP_URL: the owner migrates');
-    const external = [env.EXTERNAL_ISSUER, env.EXTERNAL_AUDIENCE, env.EXTERNAL_JWKS_URL];
-    if (external.some(Boolean)) {
-      for (const name of ['EXTERNAL_ISSUER', 'EXTERNAL_AUDIENCE', 'EXTERNAL_JWKS_URL'] as const) {
-        need(name, 'is required with an external identity provider');
-      }
-    } else if (!env.LOCAL_LOGIN) {
-      context.addIssue({
-        code: 'custom',
-        path: ['LOCAL_LOGIN'],
-        message: 'can be off only with an external identity provider (EXTERNAL_ISSUER …)',
-      });
-    }
-  })
-  .transform((env) => ({
-    production: env.NODE_ENV === 'production',
-    http: {
-      host: env.HOST,
-      port: env.PORT,
-      publicUrl: env.PUBLIC_URL,
-      trustProxy: env.TRUST_PROXY,
-      webDir: env.WEB_DIR,
-    },
-    dataDir: env.DATA_DIR,
-    database: { url: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, pool: env.DATABASE_POOL },
-    keys: { current: env.SECRET_KEY, previous: env.SECRET_KEY_PREVIOUS, acceptLost: env.SECRET_KEY_LOST },
-    operatorKey: env.OPERATOR_KEY,
-    demo: { on: env.NODE_ENV !== 'production' && env.DEMO !== 'off', password: env.DEMO_PASSWORD },
-    throttle: {
-      on: env.THROTTLE,
-      apiPerMinute: env.THROTTLE_API_PER_MINUTE,
-      uploadsPerHour: env.THROTTLE_UPLOADS_PER_HOUR,
-    },
-    log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json') },
-    localLogin: env.LOCAL_LOGIN,
-    external: env.EXTERNAL_ISSUER
-      ? {
-          issuer: env.EXTERNAL_ISSUER,
-          audience: env.EXTERNAL_AUDIENCE ?? '',
-          jwksUrl: env.EXTERNAL_JWKS_URL ?? '',
-          claims: { tenant: env.EXTERNAL_CLAIM_TENANT, role: env.EXTERNAL_CLAIM_ROLE, email: env.EXTERNAL_CLAIM_EMAIL },
-        }
-      : undefined,
-  }));
+    : undefined,
+}));
 
 type Parsed = z.output<typeof schema>;
 
@@ -186,7 +160,27 @@ export class ConfigError extends Error {
 export function readConfig(env: NodeJS.ProcessEnv): Parsed {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`);
-  throw new ConfigError(`The configuration has ${lines.length} problem(s):\n${lines.join('\n')}`);
+  const problems = [
+    ...(result.error?.issues ?? []).map((issue) => `${issue.path.join('.')} ${issue.message}`),
+    ...contradictions(given),
+  ];
+  if (result.success && problems.length === 0) return result.data;
+  throw new ConfigError(`The configuration has ${problems.length} problem(s):\n  ${problems.join('\n  ')}`);
+}
+
+/** What no variable shows alone. Judged by what is present, so that a wrong value elsewhere does not hide it. */
+function* contradictions(env: NodeJS.ProcessEnv): Iterable<string> {
+  if (env.NODE_ENV === 'production') {
+    if (!env.SECRET_KEY) yield 'SECRET_KEY is required in production; make one with: openssl rand -base64 32';
+    if (!env.DATABASE_URL) yield 'DATABASE_URL is required in production: a postgres:// URL of the database owner';
+    if (env.DEMO === 'on') yield 'DEMO must be off: demo data is never seeded in production';
+  } else if (env.DATABASE_APP_URL && !env.DATABASE_URL) {
+    yield 'DATABASE_URL is required with DATABASE_APP_URL: the owner migrates';
+  }
+  const external = ['EXTERNAL_ISSUER', 'EXTERNAL_AUDIENCE', 'EXTERNAL_JWKS_URL'];
+  if (external.some((name) => env[name])) {
+    for (const name of external) if (!env[name]) yield `${name} is required with an external identity provider`;
+  } else if (env.LOCAL_LOGIN === 'off') {
+    yield 'LOCAL_LOGIN can be off only with an external identity provider (EXTERNAL_ISSUER …)';
+  }
 }

@@ -1,5 +1,5 @@
 import type { CodedError } from '../errors/coded-error.ts';
-import { conflict, unavailable } from '../errors/common-errors.ts';
+import { conflict, unavailable, unreadableRequest } from '../errors/common-errors.ts';
 
 /** Connection lost or refused, server starting, stopping, read-only, full, or out of connections: it may work again soon. */
 const away = /^(08|53|57P|25006|58030)/;
@@ -14,6 +14,8 @@ const awaySystemCodes = new Set([
 ]);
 const awayMessage =
   /connection terminated|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
+/** A value that no column can hold, such as text with a NUL. Schemas refuse these; this is the second wall. */
+const unstorable = /^22/;
 /** Lock or statement time-out, deadlock, serialisation failure: another request was in the way. */
 const contended = /^(55P03|57014|40001|40P01)$/;
 
@@ -41,6 +43,8 @@ export function databaseProblem(error: unknown): CodedError | undefined {
       cause: error,
     });
   }
+  if (unstorable.test(code))
+    return unreadableRequest({ detail: 'A value is not one that can be stored or searched for.', cause: error });
   if (away.test(code) || (awaySystemCodes.has(code) && isSocketError(error)) || isAwayMessage(error)) {
     return unavailable({
       detail: 'The database is away. Nothing was changed; try again shortly.',

@@ -61,8 +61,8 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Writes the problem document of an error. Also used by the few things that run before Nest does. */
-export function sendProblem(request: Request, response: Response, error: CodedError): void {
+/** Writes the problem document of an error. */
+function sendProblem(request: Request, response: Response, error: CodedError): void {
   const { kind, facts } = error;
   const code = facts.code ?? kind.code;
   const document = {

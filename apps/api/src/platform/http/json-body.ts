@@ -29,10 +29,16 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw unreadableRequest({ detail: `The body is not valid JSON: ${(error as Error).message}` });
+    throw unreadableRequest({ detail: `The body is not valid JSON${placeOf(error)}.` });
   }
   assertUnambiguous(text);
   return value;
+}
+
+/** Where the parser stopped. Its own words would quote the body, and with it a secret. */
+function placeOf(error: unknown): string {
+  const [, line, column] = /line (\d+) column (\d+)/.exec(String(error)) ?? [];
+  return line ? ` (line ${line}, column ${column})` : '';
 }
 
 function assertUnambiguous(text: string): void {

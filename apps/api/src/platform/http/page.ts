@@ -18,7 +18,14 @@ export function encodeCursor(cursor: Cursor): string {
   return Buffer.from(JSON.stringify([cursor.sort, cursor.value, cursor.id])).toString('base64url');
 }
 
-const cursorShape = z.tuple([z.string(), z.string().nullable(), z.number().int()]);
+const cursorShape = z.tuple([
+  z.string(),
+  z
+    .string()
+    .regex(/^[^\0]{0,300}$/u)
+    .nullable(),
+  z.number().int().min(0).max(2_147_483_647),
+]);
 
 /** Reads a cursor back; throws 400 when it is not one of ours or belongs to another order. */
 export function decodeCursor(text: string | undefined, sort: string): Cursor | undefined {

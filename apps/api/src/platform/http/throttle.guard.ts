@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request } from 'express';
+import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { Config } from '../config/config.ts';
 import { throttled } from '../errors/common-errors.ts';
@@ -39,7 +40,9 @@ export async function consume(limiter: Limiter, key: string, detail: string): Pr
   }
 }
 
-/** One subscriber owns a whole /64 of IPv6, so it counts as one caller. */
+/** One subscriber owns a whole /64 of IPv6, so it counts as one caller; IPv4 behind IPv6 counts as IPv4. */
 export function addressBlock(address = ''): string {
-  return address.includes(':') && !address.startsWith('::ffff:') ? address.split(':').slice(0, 4).join(':') : address;
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, 4).join(':') : parsed.toString();
 }

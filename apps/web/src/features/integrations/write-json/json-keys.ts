@@ -1,4 +1,4 @@
-import type { KnownProvider } from '../provider-catalogue.ts';
+import { findKnownProvider } from '../provider-catalogue.ts';
 
 export type JsonFieldName = 'model_config' | 'provider_metadata' | 'cost_config';
 
@@ -41,19 +41,25 @@ const anyMetadata: JsonKeys = {
   deployment: { info: 'Deployment that answers', example: 'production' },
 };
 
-export function jsonKeysFor(field: JsonFieldName, metadata: KnownProvider['metadata']): JsonKeys {
-  if (field === 'model_config') return modelConfig;
-  if (field === 'cost_config') return costConfig;
-  return metadata ?? anyMetadata;
+export interface JsonRules {
+  keys: JsonKeys;
+  /** Whether a known key of the wrong kind is refused, or only pointed out. */
+  strict: boolean;
+}
+
+export function jsonRulesFor(field: JsonFieldName, provider: string): JsonRules {
+  if (field === 'model_config') return { keys: modelConfig, strict: false };
+  if (field === 'cost_config') return { keys: costConfig, strict: true };
+  return { keys: findKnownProvider(provider)?.metadata ?? anyMetadata, strict: false };
 }
 
 /** What an empty field shows: a small document that could stand there. */
-export function jsonExample(field: JsonFieldName, metadata: KnownProvider['metadata']): string {
-  const keys = {
+export function jsonExample(field: JsonFieldName, provider: string): string {
+  const { keys } = jsonRulesFor(field, provider);
+  const shown = {
     model_config: ['temperature', 'max_tokens', 'top_p'],
     cost_config: ['max_monthly_cost', 'cost_per_token', 'alert_threshold'],
-    provider_metadata: Object.keys(metadata ?? anyMetadata),
+    provider_metadata: Object.keys(keys),
   }[field];
-  const known = jsonKeysFor(field, metadata);
-  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, known[key]?.example])), null, 2);
+  return JSON.stringify(Object.fromEntries(shown.map((key) => [key, keys[key]?.example])), null, 2);
 }

@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestDatabase, testDatabase } from '@ims/test-kit';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { afterAll } from 'vitest';
+import { createApp } from '../../src/create-app.ts';
+import { Config, readConfig, type Settled } from '../../src/platform/config/config.ts';
+import { createPino } from '../../src/platform/logging/logger.ts';
+
+export interface TestApp {
+  nest: NestExpressApplication;
+  url: string;
+  operatorKey: string;
+  database: TestDatabase;
+  dataDir: string;
+  /** Every line logged so far. */
+  log: string[];
+  /** Stops the process' part only: database and data folder stay, for another app to go on with. */
+  stop(): Promise<void>;
+}
+
+type Environment = Record<string, string>;
+
+/**
+ * The real application on a free port, over a database and a data folder of its own; all of it is gone when the tests
+ * around the call have run. `environment` overrides the variables it reads; a `database` given is the caller's.
+ */
+export async function testApp(environment: Environment = {}, given?: { database: TestDatabase }): Promise<TestApp> {
+  const database = given?.database ?? (await testDatabase());
+  const dataDir = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'ims-data-'));
+  const operatorKey = randomBytes(24).toString('hex');
+  const log: string[] = [];
+  const config = readConfig({
+    NODE_ENV: 'test',
+    DEMO: 'off',
+    THROTTLE: 'off',
+    LOG_LEVEL: 'trace',
+    LOG_FORMAT: 'json',
+    DATABASE_URL: database.ownerUrl,
+    DATABASE_APP_URL: database.appUrl,
+    DATABASE_POOL: '5',
+    SECRET_KEY: randomSecretKey(),
+    OPERATOR_KEY: operatorKey,
+    DATA_DIR: dataDir,
+    ...environment,
+  });
+  const nest = await createApp(
+    new Config(config as Settled),
+    createPino(config.log, { write: (line) => log.push(line) }),
+  );
+  await nest.listen(0, '127.0.0.1');
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= nest.close();
+    return stopped;
+  };
+  afterAll(async () => {
+    await stop();
+    if (!given) await database.drop();
+    if (!environment.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
+  });
+  return { nest, url: await nest.getUrl(), operatorKey, database, dataDir, log, stop };
+}
+
+export const randomSecretKey = () => randomBytes(32).toString('base64');

@@ -1,0 +1,84 @@
+/** How a benchmark is to run. */
+export interface Run {
+  rounds: number;
+  /** Length of one measurement. */
+  seconds: number;
+  /** Aborted when the person at the terminal has seen enough. */
+  signal: AbortSignal;
+}
+
+/** One thing to compare: the same figure, taken from the reference and from the product. */
+export interface Pair {
+  name: string;
+  unit: string;
+  /** For people: what is wanted, and whether a result is that. A pair without one is there for scale. */
+  goal?: { text: string; met(comparison: Comparison): boolean };
+  reference(): Promise<number>;
+  product(): Promise<number>;
+}
+
+export interface Comparison {
+  /** Median, least and most of the rounds. */
+  reference: Spread;
+  product: Spread;
+  /** Of product to reference within one round, so that a slow moment of the machine weighs on both. */
+  ratio: Spread;
+}
+
+export interface Result extends Comparison {
+  name: string;
+  unit: string;
+  goal?: { text: string; met: boolean };
+  rounds: { reference: number; product: number }[];
+}
+
+interface Spread {
+  median: number;
+  least: number;
+  most: number;
+}
+
+/** Measures every pair once in each round; who goes first alternates. A round before the first warms up and does not count. */
+export async function compare(pairs: Pair[], { rounds, signal }: Run): Promise<Result[]> {
+  const measured = pairs.map((pair) => ({ pair, rounds: [] as Result['rounds'] }));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const { pair, rounds: seen } of measured) {
+      signal.throwIfAborted();
+      const taken = await inTurn(pair, round % 2 === 0);
+      if (round > 0) seen.push(taken);
+      const [product, reference] = [taken.product.toFixed(0), taken.reference.toFixed(0)];
+      tell(
+        `${round > 0 ? `round ${round}/${rounds}` : 'warm-up'}   ${pair.name}: ${product} ${pair.unit}, reference ${reference}`,
+      );
+    }
+  }
+  return measured.map(({ pair, rounds: seen }) => conclude(pair, seen));
+}
+
+async function inTurn(pair: Pair, productFirst: boolean) {
+  const early = productFirst ? await pair.product() : undefined;
+  const reference = await pair.reference();
+  return { reference, product: early ?? (await pair.product()) };
+}
+
+function conclude({ name, unit, goal }: Pair, rounds: Result['rounds']): Result {
+  const comparison = {
+    reference: spread(rounds.map((round) => round.reference)),
+    product: spread(rounds.map((round) => round.product)),
+    ratio: spread(rounds.map((round) => round.product / round.reference)),
+  };
+  return { name, unit, ...comparison, goal: goal && { text: goal.text, met: goal.met(comparison) }, rounds };
+}
+
+function spread(values: number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (index: number) => sorted[index] ?? Number.NaN;
+  const middle = (sorted.length - 1) / 2;
+  const median = (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
+  return { median, least: at(0), most: at(sorted.length - 1) };
+}
+
+/** Progress, apart from the result on standard output. */
+export function tell(line: string): void {
+  process.stderr.write(`${line}\n`);
+}

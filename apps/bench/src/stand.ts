@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { startLocalPostgres } from '@ims/local-postgres';
+import pg from 'pg';
+import { tell } from './compare.ts';
+import { type Service, startService } from './service.ts';
+
+export const repository = join(import.meta.dirname, '../../..');
+const api = join(repository, 'apps/api/dist/main.js');
+const reference = join(import.meta.dirname, 'reference-server.ts');
+
+/** A database of one run's own, and the two servers that can be started on it as often as wanted. */
+export interface Stand extends AsyncDisposable {
+  /** For files that go with the run. */
+  folder: string;
+  operatorKey: string;
+  databaseUrl: string;
+  /** As the owner, whom row-level security does not bind. */
+  database: pg.Pool;
+  startApi(signal: AbortSignal): Promise<Service>;
+  startReference(tenantId: number, signal: AbortSignal): Promise<Service>;
+}
+
+export async function openStand(): Promise<Stand> {
+  tell('building the API');
+  await promisify(execFile)(join(repository, 'node_modules/.bin/turbo'), ['run', 'build', '--filter=@ims/api'], {
+    cwd: repository,
+  });
+  await using parts = new AsyncDisposableStack();
+  const folder = parts.adopt(openFolder(), (path) => rmSync(path, { recursive: true, force: true }));
+  tell('starting PostgreSQL');
+  const postgres = parts.adopt(await startLocalPostgres({ dataDir: folder }), (server) => server.stop());
+  const database = parts.adopt(new pg.Pool({ connectionString: postgres.url, max: 2 }), (pool) => pool.end());
+  const operatorKey = randomBytes(32).toString('hex');
+  const production = productionSettings(postgres.url, operatorKey, folder);
+  const all = parts.move();
+  return {
+    folder,
+    operatorKey,
+    databaseUrl: postgres.url,
+    database,
+    startApi: (signal) => startNode(api, production, '/readyz', folder, signal),
+    startReference: (tenantId, signal) => {
+      const env = { NODE_ENV: 'production', DATABASE_URL: postgres.url, TENANT_ID: String(tenantId) };
+      return startNode(reference, env, '/constant', folder, signal);
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/**
+ * As an installation sets it up, and everything else left at its default: so each request is authenticated, runs under
+ * row-level security and writes its log line, to a file. Only the throttle is off, since one client asks for everything.
+ */
+function productionSettings(databaseUrl: string, operatorKey: string, folder: string): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: databaseUrl,
+    DATA_DIR: folder,
+    SECRET_KEY: randomBytes(32).toString('base64'),
+    OPERATOR_KEY: operatorKey,
+    THROTTLE: 'off',
+  };
+}
+
+function startNode(script: string, env: Record<string, string>, ready: string, folder: string, signal: AbortSignal) {
+  const log = join(folder, `${script === api ? 'api' : 'reference'}.log`);
+  return startService({ command: process.execPath, args: [script], env, ready, log }, signal);
+}
+
+/** PostgreSQL runs under an account of its own when we are root, and has to get in. */
+function openFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ims-bench-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}

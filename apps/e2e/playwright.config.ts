@@ -1,0 +1,57 @@
+import { chmodSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { defineConfig } from '@playwright/test';
+import { findChromium } from './chromium.ts';
+
+const root = process.getuid?.() === 0;
+const port = Number(process.env.JOURNEYS_PORT ?? 3917);
+const address = `http://127.0.0.1:${port}`;
+
+/** The product as `npm start` runs it, on a fresh data folder that the database's own account may enter. */
+function freshDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ims-journeys-'));
+  chmodSync(folder, 0o711);
+  return folder;
+}
+
+export default defineConfig({
+  testDir: 'journeys',
+  outputDir: 'test-results',
+  workers: 1,
+  forbidOnly: true,
+  reporter: [['list']],
+  use: {
+    baseURL: address,
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: findChromium(),
+      // Chromium's sandbox cannot be set up by root; its own errands would be refused on a closed network.
+      args: [
+        ...(root ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  webServer: {
+    command: `node ../api/dist/main.js`,
+    url: `${address}/readyz`,
+    timeout: 60_000,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 },
+    stdout: 'ignore',
+    stderr: 'pipe',
+    env: {
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATA_DIR: process.env.JOURNEYS_DATA ?? freshDataFolder(),
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: '',
+      DEMO: 'on',
+    },
+  },
+});

@@ -1,0 +1,5 @@
+import { Modal } from '@mantine/core';
+
+export function CommandPalette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return <Modal opened={opened} onClose={onClose} title="Commands" />;
+}

@@ -1,0 +1,121 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { auditSearch } from '../features/audit/audit.search.ts';
+import { loginSearch } from '../features/auth/login.search.ts';
+import { integrationsSearch } from '../features/integrations/integrations.search.ts';
+import { meOptions, type Permission, tenantOptions } from '../shared/me.ts';
+import type { PageSession } from '../shared/session.ts';
+import { AppError, AppPending, NotFound } from './app-state.tsx';
+
+export interface RouterContext {
+  queryClient: QueryClient;
+  session: PageSession;
+}
+
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    /** Without it the page is not offered, and its address tells why. */
+    permission?: Permission;
+  }
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+
+const loginRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: 'login',
+  validateSearch: loginSearch,
+  beforeLoad: async ({ context, search }) => {
+    if (context.session.state().user) throw redirect({ href: search.to ?? '/' });
+  },
+  component: lazyRouteComponent(() => import('../features/auth/login-page.tsx'), 'LoginPage'),
+});
+
+/** Everything behind the sign-in: knows who it is and what they may do before it shows anything. */
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    if (await context.session.resume()) return;
+    throw redirect({ to: '/login', search: location.pathname === '/' ? {} : { to: location.href } });
+  },
+  loader: ({ context: { queryClient } }) =>
+    Promise.all([queryClient.ensureQueryData(meOptions()), queryClient.ensureQueryData(tenantOptions())]),
+  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+});
+
+const homeRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/integrations' });
+  },
+});
+
+const integrationsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'integrations',
+  validateSearch: integrationsSearch,
+  staticData: { permission: 'integrations:read' },
+  component: lazyRouteComponent(() => import('../features/integrations/integrations-page.tsx'), 'IntegrationsPage'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'audit',
+  validateSearch: auditSearch,
+  staticData: { permission: 'audit:read' },
+  component: lazyRouteComponent(() => import('../features/audit/audit-page.tsx'), 'AuditPage'),
+});
+
+const accessRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'access',
+  staticData: { permission: 'members:read' },
+  component: lazyRouteComponent(() => import('../features/access/access-page.tsx'), 'AccessPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'settings',
+  staticData: { permission: 'tenant:read' },
+  component: lazyRouteComponent(() => import('../features/settings/settings-page.tsx'), 'SettingsPage'),
+});
+
+/** Every shared component in every state; for development, and not in the built product. */
+const kitRoutes = import.meta.env.DEV
+  ? [
+      createRoute({
+        getParentRoute: () => rootRoute,
+        path: '_kit',
+        component: lazyRouteComponent(() => import('./kit/kit-page.tsx'), 'KitPage'),
+      }),
+    ]
+  : [];
+
+const routeTree = rootRoute.addChildren([
+  loginRoute,
+  signedInRoute.addChildren([homeRoute, integrationsRoute, auditRoute, accessRoute, settingsRoute]),
+  ...kitRoutes,
+]);
+
+export function createAppRouter(context: RouterContext) {
+  return createRouter({
+    routeTree,
+    context,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultPendingMs: 150,
+    defaultPendingComponent: AppPending,
+    defaultErrorComponent: AppError,
+    defaultNotFoundComponent: NotFound,
+    scrollRestoration: true,
+  });
+}

@@ -1,0 +1,165 @@
+import {
+  type ChangeIntegrationBody,
+  type CreateIntegrationBody,
+  changeIntegration,
+  createIntegration,
+  deleteIntegration,
+  deleteIntegrationLogo,
+  type IntegrationListItem,
+  type ListIntegrationsData,
+  listIntegrations,
+  uploadIntegrationLogo,
+} from '@ims/api-client';
+import { getIntegrationOptions, listIntegrationsOptions, listIntegrationsQueryKey } from '@ims/api-client/queries';
+import {
+  keepPreviousData,
+  type QueryClient,
+  queryOptions,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { ifMatch } from '../../shared/api.ts';
+import { type IntegrationsSearch, pageOf } from './integrations.search.ts';
+import { sendWithProgress } from './set-logo/send-with-progress.ts';
+
+export const PAGE_SIZE = 50;
+const LIVE_MS = 30_000;
+
+const integrationsTag = [{ tags: ['Integrations'] }];
+const everyPage = [{ _id: 'listIntegrations' }, 'page'];
+
+export interface IntegrationsPage {
+  rows: IntegrationListItem[];
+  total: number;
+  /** Cursor of the next page. */
+  next: string | undefined;
+}
+
+function pageOptions(search: IntegrationsSearch) {
+  const { q, type, provider, health, sort, status } = search;
+  const active = status && (status === 'active' ? 'true' : 'false');
+  const wanted = { q, type, provider, health, sort, active, cursor: pageOf(search).cursor, limit: PAGE_SIZE };
+  const query: ListIntegrationsData['query'] = Object.fromEntries(
+    Object.entries(wanted).filter(([, value]) => value !== undefined),
+  );
+  return queryOptions({
+    queryKey: [...listIntegrationsQueryKey({ query }), 'page'] as const,
+    queryFn: async ({ signal }): Promise<IntegrationsPage> => {
+      const { data, response } = await listIntegrations({ query, signal, throwOnError: true });
+      const next = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(response.headers.get('Link') ?? '')?.[1];
+      return { rows: data, total: Number(response.headers.get('X-Total-Count')), next };
+    },
+  });
+}
+
+/** The page of the list that the address asks for; kept current while somebody looks at it. */
+export function useIntegrationsPage(search: IntegrationsSearch) {
+  return useQuery({
+    ...pageOptions(search),
+    placeholderData: keepPreviousData,
+    refetchInterval: LIVE_MS,
+    refetchOnWindowFocus: 'always',
+  });
+}
+
+/** One integration as it is now: a form that began with an older version could not be saved. */
+export function useIntegration(id: number) {
+  return useQuery({ ...getIntegrationOptions({ path: { id } }), gcTime: 0, staleTime: Number.POSITIVE_INFINITY });
+}
+
+/** Every integration of the tenant, as far as one answer reaches: to say which providers are taken. */
+export function useConnected(type?: IntegrationListItem['type']) {
+  const query = { limit: 200, ...(type && { type }) };
+  return useQuery(listIntegrationsOptions({ query })).data ?? [];
+}
+
+export const fetchIntegration = (cache: QueryClient, id: number) =>
+  cache.fetchQuery({ ...getIntegrationOptions({ path: { id } }), staleTime: 0 });
+
+export function useCreateIntegration() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ body, key }: { body: CreateIntegrationBody; key: string }) =>
+      (await createIntegration({ body, headers: { 'Idempotency-Key': key }, throwOnError: true })).data,
+    onSettled: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}
+
+export interface Versioned {
+  id: number;
+  version: number;
+}
+
+export function useChangeIntegration() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, version, body }: Versioned & { body: ChangeIntegrationBody }) =>
+      (await changeIntegration({ path: { id }, headers: ifMatch(version), body, throwOnError: true })).data,
+    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}
+
+/** Turns an integration on or off. The list shows it at once, and takes it back when the server refuses. */
+export function useSetActive() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, version, active }: Versioned & { active: boolean }) =>
+      (await changeIntegration({ path: { id }, headers: ifMatch(version), body: { active }, throwOnError: true })).data,
+    onMutate: async ({ id, active }) => {
+      await cache.cancelQueries({ queryKey: everyPage });
+      const before = cache.getQueriesData<IntegrationsPage>({ queryKey: everyPage });
+      patchRow(cache, id, { active });
+      return { before };
+    },
+    onSuccess: ({ id, active, version }) => patchRow(cache, id, { active, version }),
+    onError: (_error, _change, context) => {
+      for (const [key, page] of context?.before ?? []) cache.setQueryData(key, page);
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}
+
+function patchRow(cache: QueryClient, id: number, change: Partial<IntegrationListItem>): void {
+  cache.setQueriesData<IntegrationsPage>({ queryKey: everyPage }, (page) =>
+    page && { ...page, rows: page.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) },
+  );
+}
+
+export function useDeleteIntegration() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, version, force }: Versioned & { force: boolean }) =>
+      deleteIntegration({
+        path: { id },
+        query: { force: force ? 'true' : 'false' },
+        headers: ifMatch(version),
+        throwOnError: true,
+      }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}
+
+export function useUploadLogo() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, file, onProgress }: { id: number; file: File; onProgress: (share: number) => void }) =>
+      (
+        await uploadIntegrationLogo({
+          path: { id },
+          body: { logo: file },
+          fetch: sendWithProgress(onProgress),
+          throwOnError: true,
+        })
+      ).data,
+    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}
+
+export function useRemoveLogo() {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: (id: number) => deleteIntegrationLogo({ path: { id }, throwOnError: true }),
+    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
+  });
+}

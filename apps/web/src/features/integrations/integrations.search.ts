@@ -1,0 +1,80 @@
+import * as z from 'zod/mini';
+import { integrationTypes } from './provider-catalogue.ts';
+
+export const healthStates = ['healthy', 'degraded', 'failing', 'unknown'] as const;
+const sortColumns = ['provider', 'type', 'last_sync_at'] as const;
+export type SortColumn = (typeof sortColumns)[number];
+const sorts = sortColumns.flatMap((column) => [column, `-${column}`] as const);
+
+/** A part of the address that says something else than it may is left out. */
+const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+/** The router reads `?q=42` as a number. */
+const text = lenient(z.coerce.string().check(z.maxLength(100)));
+
+/** What the address of the page holds: filters, order, page, and the open modal. */
+export const integrationsSearch = z.object({
+  q: text,
+  type: lenient(z.enum(integrationTypes)),
+  provider: text,
+  status: lenient(z.enum(['active', 'inactive'])),
+  health: lenient(z.enum(healthStates)),
+  sort: lenient(z.enum(sorts)),
+  /** Cursors of the pages before this one, the last of which leads here; the API only goes forward. */
+  after: lenient(z.string()),
+  /** The provider to connect; empty while it is being chosen. */
+  create: text,
+  /** The id of the integration being edited. */
+  edit: lenient(z.int().check(z.positive())),
+});
+
+export type IntegrationsSearch = z.output<typeof integrationsSearch>;
+
+export const filterNames = ['q', 'type', 'provider', 'status', 'health'] as const;
+export type Filters = Pick<IntegrationsSearch, (typeof filterNames)[number]>;
+
+export const isFiltered = (search: Filters) => filterNames.some((name) => search[name] !== undefined);
+
+/** The same list with other filters or another order; it starts again at its first page. */
+export function withFilters(
+  search: IntegrationsSearch,
+  change: Filters & Pick<IntegrationsSearch, 'sort'>,
+): IntegrationsSearch {
+  return { ...search, ...change, after: undefined };
+}
+
+export const withoutFilters = (search: IntegrationsSearch): IntegrationsSearch =>
+  withFilters(search, Object.fromEntries(filterNames.map((name) => [name, undefined])));
+
+const DEFAULT_SORT: SortColumn = 'provider';
+
+export function sortOf({ sort = DEFAULT_SORT }: Pick<IntegrationsSearch, 'sort'>) {
+  const descending = sort.startsWith('-');
+  return { column: (descending ? sort.slice(1) : sort) as SortColumn, descending };
+}
+
+/** A click on a column sorts by it, and turns the order round when it already does. Times begin with the latest. */
+export function toggledSort(search: IntegrationsSearch, column: SortColumn): IntegrationsSearch {
+  const current = sortOf(search);
+  const descending = current.column === column ? !current.descending : column === 'last_sync_at';
+  const sort = descending ? (`-${column}` as const) : column;
+  return withFilters(search, { sort: sort === DEFAULT_SORT ? undefined : sort });
+}
+
+/** Cursors are base64url, which has no full stop. */
+const cursorsOf = ({ after }: Pick<IntegrationsSearch, 'after'>) => after?.split('.').filter(Boolean) ?? [];
+
+/** Which page this is, from 0, and the cursor that leads to it. */
+export function pageOf(search: Pick<IntegrationsSearch, 'after'>) {
+  const cursors = cursorsOf(search);
+  return { index: cursors.length, cursor: cursors.at(-1) };
+}
+
+export const nextPage = (search: IntegrationsSearch, cursor: string): IntegrationsSearch => ({
+  ...search,
+  after: [...cursorsOf(search), cursor].join('.'),
+});
+
+export const previousPage = (search: IntegrationsSearch): IntegrationsSearch => ({
+  ...search,
+  after: cursorsOf(search).slice(0, -1).join('.') || undefined,
+});
