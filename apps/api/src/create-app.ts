@@ -31,7 +31,10 @@ export async function createApp(config: Config, logger: Logger): Promise<NestExp
   app.use('/api/docs', docsHeaders);
   app.use(...jsonBody());
   if (config.http.webDir) serveWeb(express, config.http.webDir);
-  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), { jsonDocumentUrl: 'api/v1/openapi.json' });
+  SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
+    jsonDocumentUrl: 'api/v1/openapi.json',
+    customSiteTitle: 'Integration Management System: API',
+  });
   limitConnections(app.getHttpServer());
   await app.init();
   return app;

@@ -68,7 +68,7 @@ export async function integrations(run: Run): Promise<Result[]> {
       agree: (...answers) => sameCreation(stand, ...answers),
     },
   ];
-  return compare(
+  return await compare(
     scenarios.map((scenario) => toPair(scenario, run.seconds)),
     run,
   );

@@ -49,7 +49,7 @@ export async function start(run: Run): Promise<Result[]> {
       product: () => during(api, idle),
     },
   ];
-  return compare(pairs, run);
+  return await compare(pairs, run);
 }
 
 const readiness = ({ readyMs }: Service) => readyMs;

@@ -2,7 +2,7 @@
  * Connections to external systems: their configuration, their sealed secret, who falls back to whom. Owns
  * `integrations`; not logo files (assets), keys (crypto) or the trail of changes (audit). The demo creates through it.
  */
-export { type CreateIntegrationBody, createIntegrationBody } from './integration.dto.ts';
-export { IntegrationEntity, type IntegrationId } from './integration.entity.ts';
+export { createIntegrationBody } from './integration.dto.ts';
+export { IntegrationEntity } from './integration.entity.ts';
 export { IntegrationsModule } from './integrations.module.ts';
 export { IntegrationsService } from './integrations.service.ts';

@@ -4,7 +4,7 @@ import { filledLine, line } from '../platform/http/text.ts';
 import { baseUrl } from './base-url.ts';
 import { jsonObject } from './json-object.ts';
 
-export const integrationTypes = ['data_source', 'ai_provider', 'notification'] as const;
+const integrationTypes = ['data_source', 'ai_provider', 'notification'] as const;
 export type IntegrationType = (typeof integrationTypes)[number];
 const configStates = ['ok', 'needs_secret'] as const;
 const healthStates = ['unknown', 'healthy', 'degraded', 'failing'] as const;

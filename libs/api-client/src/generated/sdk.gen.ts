@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetLogoData, GetLogoResponses, GetMeData, GetMeErrors, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetLogoData, GetLogoResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -135,6 +135,19 @@ export const removeMember = <ThrowOnError extends boolean = false>(options: Opti
 });
 
 /**
+ * Read one person
+ */
+export const getMember = <ThrowOnError extends boolean = false>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/members/{id}',
+    ...options
+});
+
+/**
  * Change a person
  *
  * Absent fields stay as they are. A new password or role ends their sessions.
@@ -213,6 +226,19 @@ export const createTenant = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Read one tenant
+ */
+export const getTenant = <ThrowOnError extends boolean = false>(options: Options<GetTenantData, ThrowOnError>): RequestResult<GetTenantResponses, GetTenantErrors, ThrowOnError> => (options.client ?? client).get<GetTenantResponses, GetTenantErrors, ThrowOnError>({
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/platform/tenants/{id}',
+    ...options
 });
 
 /**

@@ -319,7 +319,7 @@ export type Integration = {
     password_masked: string | null;
     password_updated_at: string | null;
     /**
-     * Scheme, host and port the secret was entered for; it is sent nowhere else.
+     * Scheme, host and port the secret was entered for; it is sent nowhere else. Null for viewers.
      */
     secret_origin: string | null;
 };
@@ -399,7 +399,13 @@ export type ListAuditEntriesData = {
          * Part of the name of who acted.
          */
         actor?: string;
+        /**
+         * Entries from this time on.
+         */
         from?: string;
+        /**
+         * Entries before this time.
+         */
         to?: string;
     };
     url: '/api/v1/admin/audit';
@@ -616,6 +622,32 @@ export type RemoveMemberResponses = {
 
 export type RemoveMemberResponse = RemoveMemberResponses[keyof RemoveMemberResponses];
 
+export type GetMemberData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/members/{id}';
+};
+
+export type GetMemberErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetMemberError = GetMemberErrors[keyof GetMemberErrors];
+
+export type GetMemberResponses = {
+    200: Member;
+};
+
+export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
+
 export type ChangeMemberData = {
     body: ChangeMemberBody;
     headers?: {
@@ -749,6 +781,32 @@ export type CreateTenantResponses = {
 };
 
 export type CreateTenantResponse = CreateTenantResponses[keyof CreateTenantResponses];
+
+export type GetTenantData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/platform/tenants/{id}';
+};
+
+export type GetTenantErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetTenantError = GetTenantErrors[keyof GetTenantErrors];
+
+export type GetTenantResponses = {
+    200: Tenant;
+};
+
+export type GetTenantResponse = GetTenantResponses[keyof GetTenantResponses];
 
 export type SuspendTenantData = {
     body?: never;

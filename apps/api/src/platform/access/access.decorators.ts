@@ -5,7 +5,7 @@ import { problem } from '../errors/problem.ts';
 import type { Permission } from './permissions.ts';
 import type { TenantScope } from './tenant-scope.ts';
 
-export type ServiceScope =
+type ServiceScope =
   | 'integrations:read'
   | 'credentials:read'
   | 'ai:invoke'

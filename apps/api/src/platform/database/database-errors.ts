@@ -20,7 +20,7 @@ const unstorable = /^22/;
 const contended = /^(55P03|57014|40001|40P01)$/;
 
 /** SQLSTATE of an error from `pg`, also when TypeORM wrapped it. */
-export function sqlState(error: unknown): string | undefined {
+function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
@@ -53,6 +53,12 @@ export function databaseProblem(error: unknown): CodedError | undefined {
     });
   }
   return undefined;
+}
+
+/** The problem of a transaction that was cut off while it committed. */
+export function unknownOutcome(error: unknown): CodedError {
+  const detail = 'The database went away while it saved. Look whether your change is there before you repeat it.';
+  return unavailable({ code: 'outcome_unknown', detail, headers: { 'Retry-After': '2' }, cause: error });
 }
 
 function isSocketError(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { TenantScope } from '../access/tenant-scope.ts';
+import { databaseProblem, unknownOutcome } from './database-errors.ts';
 
 /** A statement with a stable name, so that PostgreSQL plans it once per connection. */
 export interface Statement {
@@ -75,15 +76,25 @@ export class Transactions {
       Object.assign(runner, { isTransactionActive: true });
       try {
         const result = await work(runner, client);
-        await client.query('COMMIT');
+        await commit(client);
         return result;
       } catch (error) {
-        await client.query('ROLLBACK').catch(() => client.release(true));
+        // Where even this fails the connection is gone, and with it the transaction; the pool drops it by itself.
+        await client.query('ROLLBACK').catch(() => undefined);
         throw error;
       }
     } finally {
       Object.assign(runner, { isTransactionActive: false });
       await runner.release();
     }
+  }
+}
+
+/** A connection lost at this very moment leaves open whether the server still committed, and the caller must know. */
+async function commit(client: PoolClient): Promise<void> {
+  try {
+    await client.query('COMMIT');
+  } catch (error) {
+    throw databaseProblem(error) ? unknownOutcome(error) : error;
   }
 }

@@ -26,7 +26,7 @@ interface AnswerHead {
   page?: PageFacts;
 }
 
-export interface PageFacts {
+interface PageFacts {
   total: number;
   /** Cursor of the next page, or null on the last. */
   next: string | null;

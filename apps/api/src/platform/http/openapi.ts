@@ -24,6 +24,14 @@ export function openApiDocument(app: INestApplication) {
     )
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A service key, ims_sk_….' }, 'service')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The operator key of the installation.' }, 'operator')
+    .addTag('Sign in', 'Access tokens of people, and their sessions')
+    .addTag('Integrations', 'Connections of the tenant to external systems')
+    .addTag('Logos', 'Pictures of integrations')
+    .addTag('Members', 'People of the tenant and their roles')
+    .addTag('Settings', 'Name and colour of the tenant')
+    .addTag('Audit', 'Who did what')
+    .addTag('Platform', 'Tenants, for the operator of the installation')
+    .addTag('Operations', 'Whether the process lives and can serve')
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     operationIdFactory: (_controller, method) => method,

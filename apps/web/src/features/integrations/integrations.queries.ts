@@ -159,7 +159,8 @@ export function useUploadLogo() {
 export function useRemoveLogo() {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => deleteIntegrationLogo({ path: { id }, throwOnError: true }),
+    mutationFn: ({ id, version }: Versioned) =>
+      deleteIntegrationLogo({ path: { id }, headers: ifMatch(version), throwOnError: true }),
     onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
   });
 }

@@ -3,8 +3,8 @@
 import { type DefaultError, type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { changeIntegration, changeMember, changePassword, changeSettings, createIntegration, createMember, createTenant, deleteIntegration, deleteIntegrationLogo, getHealth, getIntegration, getLogo, getMe, getReadiness, getSettings, listAuditEntries, listIntegrations, listMembers, listTenants, login, logout, type Options, refresh, removeMember, resumeTenant, suspendTenant, uploadIntegrationLogo } from '../sdk.gen.ts';
-import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationResponse, GetLogoData, GetLogoResponse, GetMeData, GetMeError, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
+import { changeIntegration, changeMember, changePassword, changeSettings, createIntegration, createMember, createTenant, deleteIntegration, deleteIntegrationLogo, getHealth, getIntegration, getLogo, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listIntegrations, listMembers, listTenants, login, logout, type Options, refresh, removeMember, resumeTenant, suspendTenant, uploadIntegrationLogo } from '../sdk.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationResponse, GetLogoData, GetLogoResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -262,6 +262,24 @@ export const removeMemberMutation = (options?: Partial<Options<RemoveMemberData>
     return mutationOptions;
 };
 
+export const getMemberQueryKey = (options: Options<GetMemberData>) => createQueryKey('getMember', options, false, ['Members']);
+
+/**
+ * Read one person
+ */
+export const getMemberOptions = (options: Options<GetMemberData>) => queryOptions<GetMemberResponse, GetMemberError, GetMemberResponse, ReturnType<typeof getMemberQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMember({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMemberQueryKey(options)
+});
+
 /**
  * Change a person
  *
@@ -352,6 +370,24 @@ export const createTenantMutation = (options?: Partial<Options<CreateTenantData>
     };
     return mutationOptions;
 };
+
+export const getTenantQueryKey = (options: Options<GetTenantData>) => createQueryKey('getTenant', options, false, ['Platform']);
+
+/**
+ * Read one tenant
+ */
+export const getTenantOptions = (options: Options<GetTenantData>) => queryOptions<GetTenantResponse, GetTenantError, GetTenantResponse, ReturnType<typeof getTenantQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getTenant({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getTenantQueryKey(options)
+});
 
 /**
  * Lock everybody of a tenant out
