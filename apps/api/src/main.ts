@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createApp } from './create-app.ts';
 import { WrongKeyError } from './crypto/index.ts';
 import { DemoService } from './demo/index.ts';
 import { type Config, ConfigError, readConfig } from './platform/config/config.ts';
-import { createPino } from './platform/logging/logger.ts';
+import { createPino, NestLogger } from './platform/logging/logger.ts';
 import { knownSecrets } from './platform/logging/redaction.ts';
 import { settle } from './settle.ts';
 
@@ -16,6 +17,7 @@ const EX_CONFIG = 78;
 async function main(): Promise<void> {
   const given = readConfig({ WEB_DIR: builtWeb(), ...process.env });
   const logger = createPino(given.log);
+  Logger.overrideLogger(new NestLogger(logger));
   const { config, stop } = await settle(given, logger);
   for (const secret of [
     config.keys.current,

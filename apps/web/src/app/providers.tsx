@@ -1,11 +1,11 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { type QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 import { session } from '../shared/api.ts';
 import { cspNonce } from '../shared/csp-nonce.ts';
 import { tenantOptions } from '../shared/me.ts';
 import { lookOf, PRODUCT_ACCENT } from '../shared/theme.ts';
+import { Toasts } from '../shared/toast.tsx';
 
 /** Shared with public/color-scheme.js, which reads it before the first paint. */
 const colorSchemeManager = localStorageColorSchemeManager({ key: 'ims-color-scheme' });
@@ -38,7 +38,7 @@ function Look({ children }: { children: ReactNode }) {
       getStyleNonce={cspNonce}
     >
       {children}
-      <Notifications position="bottom-right" limit={3} transitionDuration={120} />
+      <Toasts />
     </MantineProvider>
   );
 }

@@ -1,4 +1,14 @@
-import { clampChroma, converter, formatHex, modeLrgb, modeOklab, modeOklch, modeRgb, useMode, wcagContrast } from 'culori/fn';
+import {
+  clampChroma,
+  converter,
+  formatHex,
+  modeLrgb,
+  modeOklab,
+  modeOklch,
+  modeRgb,
+  useMode,
+  wcagContrast,
+} from 'culori/fn';
 
 useMode(modeRgb);
 useMode(modeLrgb);
@@ -41,7 +51,9 @@ export const contrast = (one: string, other: string) => wcagContrast(one, other)
 
 /** Readable accents for both schemes from any colour (`#rrggbb`), keeping its hue. */
 export function accentPalette(color: string, surfaces: SchemeSurfaces): AccentPalette {
-  const shades = LADDER.map(([lightness, chroma]) => shade(color, lightness, chroma)) as unknown as AccentPalette['shades'];
+  const shades = LADDER.map(([lightness, chroma]) =>
+    shade(color, lightness, chroma),
+  ) as unknown as AccentPalette['shades'];
   return {
     shades,
     light: schemeAccent(color, { tint: shades[0], tintHover: shades[1], surface: surfaces.light, towards: 'darker' }),

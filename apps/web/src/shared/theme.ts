@@ -60,6 +60,12 @@ export const tokens = {
   },
 } as const;
 
+/** The library's own greys, for the parts of its components that no token reaches. */
+const neutrals = {
+  light: ['#f9f9fa', '#f4f4f6', '#ebecef', '#e0e2e6', '#d3d5da', '#8d929c', '#646a76', '#565c68', '#33363d', '#1b1d22'],
+  dark: ['#e9eaed', '#c4c8d0', '#a4a9b4', '#666b76', '#383b42', '#25272c', '#1b1c21', '#111215', '#0d0e10', '#0b0c0e'],
+} as const;
+
 /** The surfaces on which accent text is hardest to read. */
 export const ACCENT_GROUND = { light: tokens.light['surface-hover'], dark: tokens.dark['surface-active'] } as const;
 
@@ -77,7 +83,7 @@ export function lookOf(accent: string): Look {
 function themeOf(palette: AccentPalette): MantineThemeOverride {
   return createTheme({
     primaryColor: 'accent',
-    colors: { accent: [...palette.shades] },
+    colors: { accent: [...palette.shades], gray: [...neutrals.light], dark: [...neutrals.dark] },
     variantColorResolver: accentAwareVariants,
     fontFamily: "'Inter Variable', system-ui, sans-serif",
     fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
@@ -103,7 +109,14 @@ const componentDefaults: MantineThemeOverride['components'] = {
   Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { duration: 120 } } },
   InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] } },
   Menu: { defaultProps: { transitionProps: quick, shadow: 'md', position: 'bottom-end', offset: 4 } },
-  Modal: { defaultProps: { transitionProps: quick, overlayProps: { transitionProps: quick }, centered: false, yOffset: '10vh' } },
+  Modal: {
+    defaultProps: {
+      transitionProps: quick,
+      overlayProps: { transitionProps: quick },
+      centered: false,
+      yOffset: '10vh',
+    },
+  },
   NativeSelect: { defaultProps: field },
   PasswordInput: { defaultProps: field },
   Popover: { defaultProps: { transitionProps: quick, shadow: 'md' } },

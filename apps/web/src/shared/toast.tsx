@@ -1,55 +1,46 @@
-import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconAlertTriangle, IconCheck } from '@tabler/icons-react';
-import { type ApiProblem, sentence } from './problem.ts';
-import { RequestId } from './request-id.tsx';
-import classes from './toast.module.css';
+import { lazy, Suspense, useSyncExternalStore } from 'react';
+import type { ApiProblem } from './problem.ts';
 
-interface Undo {
-  label?: string;
+/** What a toast can offer beside its message. */
+export interface ToastAction {
+  label: string;
   run: () => void;
 }
 
-/** Short word at the edge of the page about something that was done. */
-export const toast = {
-  done(message: string, undo?: Undo): void {
-    const id = notifications.show({
-      icon: <IconCheck size={16} aria-hidden />,
-      color: 'teal',
-      autoClose: undo ? 8000 : 4000,
-      message: (
-        <div className={classes.row}>
-          <span>{message}</span>
-          {undo && (
-            <Button
-              variant="default"
-              size="compact-xs"
-              onClick={() => {
-                notifications.hide(id);
-                undo.run();
-              }}
-            >
-              {undo.label ?? 'Undo'}
-            </Button>
-          )}
-        </div>
-      ),
-    });
-  },
+// The code of toasts is fetched when the first one is shown: most visits see none.
+const load = () => import('./toaster.tsx');
+const Toaster = lazy(async () => ({ default: (await load()).Toaster }));
+const listeners = new Set<() => void>();
+let wanted = false;
 
+async function toaster() {
+  wanted = true;
+  for (const listener of listeners) listener();
+  return load();
+}
+
+/** A short word at the edge of the page about something that was done. */
+export const toast = {
+  done: (message: string, action?: ToastAction) => void toaster().then(({ showDone }) => showDone(message, action)),
   /** For a failure that has no better place on the page. Stays until it is closed. */
-  problem(problem: ApiProblem, title?: string): void {
-    notifications.show({
-      icon: <IconAlertTriangle size={16} aria-hidden />,
-      color: 'red',
-      autoClose: false,
-      title: title ?? problem.title,
-      message: (
-        <>
-          {sentence(problem)}
-          <RequestId id={problem.request_id} />
-        </>
-      ),
-    });
-  },
+  problem: (problem: ApiProblem, title?: string) =>
+    void toaster().then(({ showProblem }) => showProblem(problem, title)),
 };
+
+/** Where toasts appear; once, at the root. */
+export function Toasts() {
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => wanted,
+  );
+  return (
+    shown && (
+      <Suspense>
+        <Toaster />
+      </Suspense>
+    )
+  );
+}

@@ -1,6 +1,6 @@
 import { IconLock } from '@tabler/icons-react';
-import { EmptyState } from '../../shared/page-state.tsx';
 import { useMe } from '../../shared/me.ts';
+import { EmptyState } from '../../shared/page-state.tsx';
 
 export function NoAccess() {
   const { role } = useMe();

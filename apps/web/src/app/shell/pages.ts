@@ -1,4 +1,4 @@
-import { IconHistory, IconPlug, IconSettings, type TablerIcon, IconUsers } from '@tabler/icons-react';
+import { IconHistory, IconPlug, IconSettings, IconUsers, type TablerIcon } from '@tabler/icons-react';
 import { type Permission, useMay } from '../../shared/me.ts';
 
 interface AppPage {

@@ -1,44 +1,50 @@
-import { AppShell, Burger } from '@mantine/core';
+import { Burger } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { Outlet, useLocation, useMatches } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useMay } from '../../shared/me.ts';
-import { NoAccess } from './no-access.tsx';
 import { Navigation } from './navigation.tsx';
+import { NoAccess } from './no-access.tsx';
 import { PaletteButton, usePalette } from './palette-button.tsx';
 import classes from './shell.module.css';
 import { TenantMark } from './tenant-mark.tsx';
 
-const NAVBAR = { width: 232, breakpoint: 'sm' } as const;
+const NavigationDrawer = lazy(async () => ({
+  default: (await import('./navigation-drawer.tsx')).NavigationDrawer,
+}));
 
 /** What surrounds every page of a signed-in person. */
 export function Shell() {
-  const [opened, { toggle, close }] = useDisclosure(false);
+  const [opened, drawer] = useDisclosure(false);
   const palette = usePalette();
-  const main = useFocusOnNavigation(close);
+  const main = useFocusOnNavigation(drawer.close);
+  const openPalette = () => {
+    drawer.close();
+    palette.open();
+  };
   return (
-    <AppShell
-      header={{ height: { base: 48, sm: 0 } }}
-      navbar={{ ...NAVBAR, collapsed: { mobile: !opened } }}
-      transitionDuration={120}
-      padding={0}
-    >
+    <div className={classes.shell}>
       <a className={classes.skip} href="#main">
         Skip to content
       </a>
-      <AppShell.Header className={classes.header} hiddenFrom="sm">
-        <Burger opened={opened} onClick={toggle} size="sm" aria-label={opened ? 'Close navigation' : 'Open navigation'} />
+      <header className={classes.header}>
+        <Burger opened={opened} onClick={drawer.toggle} size="sm" aria-label="Navigation" aria-expanded={opened} />
         <TenantMark />
-        <PaletteButton compact onClick={palette.open} />
-      </AppShell.Header>
-      <AppShell.Navbar className={classes.navbar}>
-        <Navigation onOpenPalette={palette.open} />
-      </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1} ref={main} className={classes.main}>
+        <PaletteButton compact onClick={openPalette} />
+      </header>
+      <aside className={classes.side}>
+        <Navigation onOpenPalette={openPalette} />
+      </aside>
+      <main id="main" tabIndex={-1} ref={main} className={classes.main}>
         <PermittedPage />
-      </AppShell.Main>
+      </main>
+      {opened && (
+        <Suspense>
+          <NavigationDrawer onClose={drawer.close} onOpenPalette={openPalette} />
+        </Suspense>
+      )}
       {palette.element}
-    </AppShell>
+    </div>
   );
 }
 

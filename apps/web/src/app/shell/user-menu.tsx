@@ -1,7 +1,8 @@
-import { Menu, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
+import { ActionMenu } from '../../shared/action-menu.tsx';
 import { session } from '../../shared/api.ts';
 import { useMe } from '../../shared/me.ts';
 import { toProblem } from '../../shared/problem.ts';
@@ -18,36 +19,35 @@ export const schemes = [
   { value: 'auto', label: 'As the system', icon: IconDeviceDesktop },
 ] as const;
 
-export const signOut = () => session.signOut().catch((error: unknown) => toast.problem(toProblem(error)));
+export const signOut = () =>
+  void session.signOut().catch((error: unknown) => toast.problem(toProblem(error), 'You are still signed in'));
 
 export function UserMenu() {
   const me = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [changingPassword, dialog] = useDisclosure(false);
+  const schemeActions = schemes.map(({ value, label, icon }) => ({
+    label,
+    icon,
+    checked: colorScheme === value,
+    onSelect: () => setColorScheme(value),
+  }));
+  const groups = [
+    [{ label: 'Change password', icon: IconKey, onSelect: dialog.open }],
+    schemeActions,
+    [{ label: 'Sign out', icon: IconLogout, onSelect: signOut }],
+  ];
   return (
     <>
-      <Menu position="top-start" width="target" withinPortal>
-        <Menu.Target>
-          <UnstyledButton className={classes.target} aria-label={`${me.name}, account menu`}>
-            <span className={classes.person}>
-              <span className={classes.name}>{me.name}</span>
-              <span className={classes.role}>{me.role}</span>
-            </span>
-            <IconSelector size={15} stroke={1.75} aria-hidden />
-          </UnstyledButton>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{me.email}</Menu.Label>
-          <Menu.Item leftSection={<IconKey size={15} />} onClick={dialog.open}>
-            Change password
-          </Menu.Item>
-          <Menu.Divider />
-          <SchemeItems />
-          <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={15} />} onClick={() => void signOut()}>
-            Sign out
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionMenu label={me.email} groups={groups} position="top-start" sameWidth>
+        <UnstyledButton className={classes.target} aria-label={`${me.name}, account menu`}>
+          <span className={classes.person}>
+            <span className={classes.name}>{me.name}</span>
+            <span className={classes.role}>{me.role}</span>
+          </span>
+          <IconSelector size={15} stroke={1.75} aria-hidden />
+        </UnstyledButton>
+      </ActionMenu>
       {changingPassword && (
         <Suspense>
           <ChangePasswordDialog onClose={dialog.close} />
@@ -55,21 +55,4 @@ export function UserMenu() {
       )}
     </>
   );
-}
-
-function SchemeItems() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
-  return schemes.map(({ value, label, icon: Icon }) => (
-    <Menu.Item
-      key={value}
-      role="menuitemradio"
-      aria-checked={colorScheme === value}
-      className={classes.scheme}
-      leftSection={<Icon size={15} />}
-      closeMenuOnClick={false}
-      onClick={() => setColorScheme(value)}
-    >
-      {label}
-    </Menu.Item>
-  ));
 }

@@ -1,7 +1,7 @@
+import { login } from '@ims/api-client';
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { session } from '../../shared/api.ts';
-import { login } from '@ims/api-client';
 
 export function LoginPage() {
   const [email, setEmail] = useState('');

@@ -121,8 +121,9 @@ export function useSetActive() {
 }
 
 function patchRow(cache: QueryClient, id: number, change: Partial<IntegrationListItem>): void {
-  cache.setQueriesData<IntegrationsPage>({ queryKey: everyPage }, (page) =>
-    page && { ...page, rows: page.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) },
+  cache.setQueriesData<IntegrationsPage>(
+    { queryKey: everyPage },
+    (page) => page && { ...page, rows: page.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) },
   );
 }
 

@@ -16,7 +16,17 @@ export const typeGroups: Record<IntegrationType, string> = {
   notification: 'Notifications',
 };
 
-export type ProviderGlyph = 'jira' | 'github' | 'openai' | 'azure' | 'slack' | 'mail' | 'webhook' | 'api' | 'gateway' | 'ai';
+export type ProviderGlyph =
+  | 'jira'
+  | 'github'
+  | 'openai'
+  | 'azure'
+  | 'slack'
+  | 'mail'
+  | 'webhook'
+  | 'api'
+  | 'gateway'
+  | 'ai';
 
 interface InputHint {
   label: string;
@@ -68,7 +78,11 @@ export const knownProviders: KnownProvider[] = [
     glyph: 'jira',
     summary: 'Issues and projects on atlassian.net',
     baseUrl: { placeholder: 'https://company.atlassian.net' },
-    username: { label: 'E-mail', placeholder: 'api_user@company.com', description: 'The account the token belongs to.' },
+    username: {
+      label: 'E-mail',
+      placeholder: 'api_user@company.com',
+      description: 'The account the token belongs to.',
+    },
     secret: { label: 'API token' },
     baseSearch: jiraSearch,
   },

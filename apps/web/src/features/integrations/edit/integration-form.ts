@@ -1,7 +1,7 @@
 import type { ChangeIntegrationBody, CreateIntegrationBody, Integration } from '@ims/api-client';
+import { findKnownProvider, type IntegrationType } from '../provider-catalogue.ts';
 import { checkJson, describeProblem } from '../write-json/check-json.ts';
 import { type JsonFieldName, jsonRulesFor } from '../write-json/json-keys.ts';
-import { findKnownProvider, type IntegrationType } from '../provider-catalogue.ts';
 import { baseUrlFault, originOf } from './base-url.ts';
 
 /** What the person wants to happen to the stored secret. */

@@ -75,7 +75,10 @@ function syntaxFinding(text: string, { error, offset, length }: ParseError): Fin
 
 function findingsIn(root: Node, rules: JsonRules): Finding[] {
   if (root.type !== 'object') return [{ at: root, message: 'must be a JSON object, such as {"key": "value"}' }];
-  const findings = [...structureFindings(root, 1), ...(root.children ?? []).flatMap((member) => keyFindings(member, rules))];
+  const findings = [
+    ...structureFindings(root, 1),
+    ...(root.children ?? []).flatMap((member) => keyFindings(member, rules)),
+  ];
   if (JSON.stringify(getNodeValue(root)).length > MAX_LENGTH) {
     findings.push({ at: { offset: root.offset, length: 1 }, message: `must be at most ${MAX_LENGTH / 1024} kB` });
   }
