@@ -11,7 +11,8 @@ export default defineConfig({
   build: { assetsDir: 'static' },
   test: {
     environment: 'jsdom',
-    include: ['src/**/*.test.{ts,tsx}'],
+    name: 'web',
+    include: ['src/**/*.spec.ts', 'src/**/*.test.tsx'],
     setupFiles: ['src/testing/setup.ts'],
   },
 });

@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     throw error;
   });
   const end = ending(app, stop);
-  process.once('SIGINT', () => end(0)).once('SIGTERM', () => end(0));
+  process.on('SIGINT', () => end(0)).on('SIGTERM', () => end(0));
   process.on('unhandledRejection', (error) => {
     logger.fatal({ err: error }, 'An error escaped; stopping');
     end(1);
@@ -47,18 +47,23 @@ async function main(): Promise<void> {
   announce(config, await app.getUrl());
 }
 
+/** A terminal and the tools between it and us each pass on the same Ctrl-C; one that comes later is meant. */
+const SAME_SIGNAL_MS = 1000;
+
 /** Lets requests in flight finish, then closes the database; a second signal does not wait. */
 function ending(app: NestExpressApplication, stop: () => Promise<void>): (code: number) => void {
-  let begun = false;
+  let begun: number | undefined;
   return (code) => {
-    if (begun) process.exit(1);
-    begun = true;
-    process.once('SIGINT', () => process.exit(1)).once('SIGTERM', () => process.exit(1));
-    void app
+    if (begun !== undefined) {
+      if (Date.now() - begun > SAME_SIGNAL_MS) process.exit(1);
+      return;
+    }
+    begun = Date.now();
+    app
       .close()
       .then(stop)
       .then(() => process.exit(code))
-      .catch((error: unknown) => fail(error));
+      .catch(fail);
   };
 }
 

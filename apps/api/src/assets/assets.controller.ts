@@ -9,13 +9,14 @@ import {
   Res,
   UseGuards,
 } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { PublicRoute } from '../platform/access/access.decorators.ts';
 import { PersonAuthenticator } from '../platform/access/access.guards.ts';
 import { CodedError } from '../platform/errors/coded-error.ts';
 import { notFound, unauthenticated } from '../platform/errors/common-errors.ts';
+import { problem } from '../platform/errors/problem.ts';
 import { AssetsService } from './assets.service.ts';
 import { LogoSigner } from './logo-signer.ts';
 
@@ -52,7 +53,13 @@ function nobody(error: unknown): undefined {
   throw error;
 }
 
-const version = z.string().max(64).optional().catch(undefined).describe('Beginning of the content’s hash.');
+const part = z.string().max(64).optional().catch(undefined);
+/** The guard has checked the signature; what is malformed counts as absent. */
+const address = z.object({
+  v: part.describe('Beginning of the content’s hash.'),
+  expires: part.describe('End of the signature, epoch seconds.'),
+  signature: part,
+});
 
 @ApiTags('Logos')
 @Controller('assets')
@@ -67,11 +74,12 @@ export class AssetsController {
   @PublicRoute('logos are opened by their signed address or by a bearer of the tenant')
   @UseGuards(LogoGuard)
   @ApiProduces('image/svg+xml', 'image/png', 'image/webp')
+  @ApiResponse({ status: 404, standardSchema: problem, description: 'No such logo, or no right to see it' })
   @ApiOkResponse({ description: 'The image', schema: { type: 'string', format: 'binary' } })
   async getLogo(
     @Param('tenant') tenant: string,
     @Param('file') file: string,
-    @Query('v', { schema: version }) v: string | undefined,
+    @Query({ schema: address }) { v }: z.output<typeof address>,
     @Res() response: Response,
   ) {
     const logo = await this.assets.read(tenant, file, v);

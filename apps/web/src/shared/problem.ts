@@ -83,7 +83,7 @@ function ownerOf(path: readonly string[], fields: readonly string[]): string | u
 }
 
 /** The API's messages go on from the name of the field: "must not be empty". */
-function asSentence(message: string): string {
+export function asSentence(message: string): string {
   const text = message.charAt(0).toUpperCase() + message.slice(1);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }

@@ -54,6 +54,7 @@ export type Problem = {
          */
         message: string;
     }>;
+    [key: string]: unknown;
 };
 
 export type LoginBody = {
@@ -866,14 +867,28 @@ export type GetLogoData = {
         tenant: string;
         file: string;
     };
-    query: {
+    query?: {
         /**
          * Beginning of the content’s hash.
          */
-        v: string;
+        v?: string;
+        /**
+         * End of the signature, epoch seconds.
+         */
+        expires?: string;
+        signature?: string;
     };
     url: '/assets/{tenant}/integrations/{file}';
 };
+
+export type GetLogoErrors = {
+    /**
+     * No such logo, or no right to see it
+     */
+    404: Problem;
+};
+
+export type GetLogoError = GetLogoErrors[keyof GetLogoErrors];
 
 export type GetLogoResponses = {
     /**

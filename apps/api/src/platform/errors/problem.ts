@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** RFC 9457 problem document. Whatever went wrong, this is the shape. */
 export const problem = z
-  .object({
+  .looseObject({
     type: z.string().meta({ example: 'urn:ims:problem:not_found' }),
     title: z.string(),
     status: z.number().int(),

@@ -22,8 +22,8 @@ export function openApiDocument(app: INestApplication) {
       { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'A person: the access token of a login.' },
       'person',
     )
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'A service key, ims_sk_….' }, 'service')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'The operator key of the installation.' }, 'operator')
+    .addSecurity('service', { type: 'http', scheme: 'bearer', description: 'A service key, ims_sk_….' })
+    .addSecurity('operator', { type: 'http', scheme: 'bearer', description: 'The operator key of the installation.' })
     .addTag('Sign in', 'Access tokens of people, and their sessions')
     .addTag('Integrations', 'Connections of the tenant to external systems')
     .addTag('Logos', 'Pictures of integrations')
@@ -46,9 +46,9 @@ export function openApiDocument(app: INestApplication) {
     },
   });
   for (const response of Object.values(document.paths).flatMap(responsesOf)) {
-    const json = response.content?.['application/json'];
-    if (json && JSON.stringify(json.schema).includes('/Problem"'))
-      response.content = { 'application/problem+json': json };
+    const [content] = Object.values(response.content ?? {});
+    if (content && JSON.stringify(content.schema).includes('/Problem"'))
+      response.content = { 'application/problem+json': content };
   }
   return document;
 }

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
+import type { Request } from 'express';
 import { type DestinationStream, type Logger as Pino, pino, stdSerializers } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
@@ -44,16 +46,22 @@ export function requestLogger(logger: Pino): HttpLogger {
     },
     quietReqLogger: true,
     serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
-    customProps: (request, response) => ({
-      method: request.method,
-      path: request.url?.split('?', 1)[0],
-      status: response.statusCode,
-    }),
+    customSuccessObject: requestFacts,
+    customErrorObject: (request, response, _error, logged) => requestFacts(request, response, logged),
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
     autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/readyz' },
   });
+}
+
+function requestFacts(request: IncomingMessage, response: ServerResponse, { responseTime }: { responseTime: number }) {
+  return {
+    method: request.method,
+    path: (request as Request).originalUrl.split('?', 1)[0],
+    status: response.statusCode,
+    ms: responseTime,
+  };
 }
 
 /** Nest tells here of every module and route it finds; worth reading only when something is missing. */

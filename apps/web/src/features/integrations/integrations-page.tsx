@@ -1,10 +1,82 @@
+import type { IntegrationListItem } from '@ims/api-client';
+import { Button, Kbd } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { lazy, Suspense, useRef, useState } from 'react';
+import { counted } from '../../shared/format.ts';
+import { useMay } from '../../shared/me.ts';
 import { Page } from '../../shared/page.tsx';
-import { TableSkeleton } from '../../shared/page-state.tsx';
+import { QueryState, TableSkeleton } from '../../shared/page-state.tsx';
+import { IntegrationsTable } from './browse/integrations-table.tsx';
+import { ListPager } from './browse/list-pager.tsx';
+import { ListToolbar } from './browse/list-toolbar.tsx';
+import { NoIntegrations, NoMatch } from './browse/nothing-here.tsx';
+import { useActivation } from './browse/use-activation.ts';
+import { DeleteDialog } from './delete/delete-dialog.tsx';
+import { useIntegrationsPage } from './integrations.queries.ts';
+import { isFiltered } from './integrations.search.ts';
+import classes from './integrations-page.module.css';
+import { choosing, useGo, useIntegrationsSearch } from './use-integrations-search.ts';
 
+const IntegrationModal = lazy(() => import('./edit/integration-modal.tsx'));
+
+/** The connections of the tenant; the modal that creates and edits them opens by the address. */
 export function IntegrationsPage() {
+  const search = useIntegrationsSearch();
+  const go = useGo();
+  const mayWrite = useMay()('integrations:write');
+  const query = useIntegrationsPage(search);
+  const activate = useActivation();
+  const [deleting, setDeleting] = useState<IntegrationListItem>();
+  const searchInput = useRef<HTMLInputElement>(null);
+  const modalOpen = search.create !== undefined || search.edit !== undefined;
+
+  useHotkeys(modalOpen ? [] : [['/', () => searchInput.current?.focus()]]);
+  useHotkeys(mayWrite && !modalOpen ? [['c', () => go(choosing)]] : []);
+
+  const filtered = isFiltered(search);
+  const nothingYet = query.data?.total === 0 && !filtered && !query.isPlaceholderData;
   return (
-    <Page title="Integrations">
-      <TableSkeleton />
+    <Page
+      title="Integrations"
+      aside={query.data && !nothingYet && counted(query.data.total, filtered ? 'match' : 'system', filtered ? 'matches' : undefined)}
+      actions={mayWrite && <AddButton onClick={() => go(choosing)} />}
+      toolbar={!nothingYet && <ListToolbar searchRef={searchInput} />}
+    >
+      <QueryState query={query} skeleton={<TableSkeleton />}>
+        {(page) => {
+          if (nothingYet) return <NoIntegrations />;
+          if (page.rows.length === 0) return <NoMatch />;
+          const actions = mayWrite
+            ? { onActivate: (row: IntegrationListItem, active: boolean) => void activate(row, active), onDelete: setDeleting }
+            : undefined;
+          return (
+            <>
+              <IntegrationsTable rows={page.rows} busy={query.isPlaceholderData} actions={actions} />
+              <ListPager {...page} />
+            </>
+          );
+        }}
+      </QueryState>
+      {deleting && <DeleteDialog integration={deleting} onClose={() => setDeleting(undefined)} />}
+      <Suspense>{modalOpen && <IntegrationModal create={search.create} edit={search.edit} />}</Suspense>
     </Page>
+  );
+}
+
+function AddButton({ onClick }: { onClick: () => void }) {
+  return (
+    <Button
+      leftSection={<IconPlus size={15} aria-hidden />}
+      rightSection={
+        <Kbd size="xs" className={classes.key} aria-hidden>
+          C
+        </Kbd>
+      }
+      aria-keyshortcuts="c"
+      onClick={onClick}
+    >
+      Connect a system
+    </Button>
   );
 }

@@ -96,6 +96,15 @@ export function valuesOf(integration: Integration): IntegrationValues {
   };
 }
 
+/** What is lost when the form is saved, because the new type does not have it. */
+export function fieldsGivenUp(type: IntegrationType, saved: Integration | undefined): FieldName[] {
+  if (!saved) return [];
+  const held = plainFields(valuesOf(saved), saved.type);
+  return (Object.keys(held) as (keyof typeof held)[]).filter(
+    (field) => !shows(type, field) && held[field] !== null && !isEmptyObject(held[field]),
+  );
+}
+
 const jsonText = (value: Record<string, unknown>) =>
   Object.keys(value).length === 0 ? '' : JSON.stringify(value, null, 2);
 
@@ -118,16 +127,10 @@ export function validate(values: IntegrationValues, saved?: Integration): Partia
     model: lineFault(values.model, 100),
     ...Object.fromEntries(jsonFields.map((field) => [field, jsonFault(field, values)])),
   };
-  const shown = Object.entries(faults).filter(([field, fault]) => fault && shows(values.type, field as FieldName));
+  const shown = Object.entries(faults).flatMap(([field, fault]) =>
+    fault && shows(values.type, field as FieldName) ? [[field, asSentence(fault)]] : [],
+  );
   return Object.fromEntries(shown);
-}
-
-function providerFault(given: string): string | undefined {
-  const text = given.trim();
-  if (text === '') return 'must not be empty';
-  if (text.length > 50) return 'must be at most 50 characters';
-  if (/^[A-Za-z0-9][A-Za-z0-9_.-]*$/.test(text)) return undefined;
-  return 'must be letters, digits, "_", "-" or ".", such as wex_ai_gateway';
 }
 
 /** Control characters, and the invisible ones that reorder or hide text. */

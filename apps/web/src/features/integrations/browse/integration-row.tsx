@@ -1,0 +1,114 @@
+import type { IntegrationListItem } from '@ims/api-client';
+import { ActionIcon, Button, CopyButton, Switch } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { MouseEvent } from 'react';
+import { RelativeTime } from '../../../shared/relative-time.tsx';
+import { StatusBadge } from '../../../shared/status-badge.tsx';
+import { IntegrationHealth } from '../integration-health.tsx';
+import { typeLabels } from '../provider-catalogue.ts';
+import { ProviderLogo } from '../provider-logo.tsx';
+import { editing, useGo } from '../use-integrations-search.ts';
+import classes from './integrations-table.module.css';
+import { RowMenu } from './row-menu.tsx';
+
+export interface RowActions {
+  onActivate: (row: IntegrationListItem, active: boolean) => void;
+  onDelete: (row: IntegrationListItem) => void;
+}
+
+interface IntegrationRowProps {
+  row: IntegrationListItem;
+  /** Absent for somebody who may only look. */
+  actions?: RowActions;
+}
+
+export function IntegrationRow({ row, actions }: IntegrationRowProps) {
+  const go = useGo();
+  const open = (event: MouseEvent<HTMLTableRowElement>) => {
+    if (isPlainClick(event)) go(editing(row.id));
+  };
+  return (
+    <tr data-inactive={!row.active || undefined} data-opens={actions && true} onClick={actions && open}>
+      <td>
+        <NameCell row={row} opens={actions !== undefined} />
+      </td>
+      <td className={classes.type}>{typeLabels[row.type]}</td>
+      <td className={classes.address}>{row.base_url && <Address url={row.base_url} />}</td>
+      <td className={classes.model}>{row.model}</td>
+      <td className={classes.health}>
+        <span className={classes.state}>
+          <IntegrationHealth {...row} />
+          {actions && row.config_state === 'needs_secret' && (
+            <Button variant="default" size="compact-xs" onClick={() => go(editing(row.id))}>
+              Enter secret
+            </Button>
+          )}
+        </span>
+      </td>
+      <td className={classes.sync}>
+        <RelativeTime at={row.last_sync_at} never="Never" />
+      </td>
+      <td className={classes.active}>
+        {actions ? (
+          <Switch
+            size="xs"
+            checked={row.active}
+            onChange={(event) => actions.onActivate(row, event.currentTarget.checked)}
+            aria-label={`${row.display_name} is active`}
+          />
+        ) : (
+          <StatusBadge tone={row.active ? 'ok' : 'idle'}>{row.active ? 'Active' : 'Inactive'}</StatusBadge>
+        )}
+      </td>
+      {actions && (
+        <td className={classes.menu}>
+          <RowMenu row={row} actions={actions} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function NameCell({ row, opens }: { row: IntegrationListItem; opens: boolean }) {
+  const { id, display_name, provider, logo_url, type } = row;
+  return (
+    <div className={classes.name}>
+      <ProviderLogo provider={provider} name={display_name} src={logo_url} />
+      <div className={classes.names}>
+        {opens ? (
+          <Link from="/integrations" to="." search={editing(id)} className={classes.title} data-row-link>
+            {display_name}
+          </Link>
+        ) : (
+          <span className={classes.title}>{display_name}</span>
+        )}
+        {provider !== display_name && <code className={classes.provider}>{provider}</code>}
+        <span className={classes.narrow}>
+          {typeLabels[type]} <IntegrationHealth {...row} />
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function Address({ url }: { url: string }) {
+  return (
+    <span className={classes.url}>
+      <code title={url}>{url.replace('https://', '')}</code>
+      <CopyButton value={url} timeout={1500}>
+        {({ copied, copy }) => (
+          <ActionIcon size="sm" onClick={copy} aria-label={copied ? 'Copied' : `Copy ${url}`} className={classes.copy}>
+            {copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+          </ActionIcon>
+        )}
+      </CopyButton>
+    </span>
+  );
+}
+
+/** Not on a control of the row, and not the end of marking text. */
+function isPlainClick({ target }: MouseEvent): boolean {
+  const onControl = target instanceof Element && target.closest('a, button, input, label, [role=menu]') !== null;
+  return !onControl && !getSelection()?.toString();
+}

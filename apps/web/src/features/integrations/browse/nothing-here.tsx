@@ -1,0 +1,44 @@
+import { Button } from '@mantine/core';
+import { IconFilterOff, IconPlug } from '@tabler/icons-react';
+import { useMay } from '../../../shared/me.ts';
+import { EmptyState } from '../../../shared/page-state.tsx';
+import { PickProvider } from '../edit/pick-provider.tsx';
+import { withoutFilters } from '../integrations.search.ts';
+import { useGo } from '../use-integrations-search.ts';
+import classes from './nothing-here.module.css';
+
+/** A tenant that has just begun. */
+export function NoIntegrations() {
+  const mayWrite = useMay()('integrations:write');
+  return (
+    <>
+      <EmptyState icon={IconPlug} title={mayWrite ? 'Connect your first system' : 'Nothing is connected yet'}>
+        {mayWrite
+          ? 'Choose a system. You need its address and a token; the token is stored encrypted and never shown again.'
+          : 'An admin of your tenant can connect data sources, AI providers and notification channels.'}
+      </EmptyState>
+      {mayWrite && (
+        <div className={classes.catalogue}>
+          <PickProvider wanted="" />
+        </div>
+      )}
+    </>
+  );
+}
+
+export function NoMatch() {
+  const go = useGo();
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title="No integration matches"
+      actions={
+        <Button variant="default" onClick={() => go(withoutFilters)}>
+          Clear filters
+        </Button>
+      }
+    >
+      Take a filter away, or search for something else.
+    </EmptyState>
+  );
+}
