@@ -24,8 +24,12 @@ async function freshCookie(): Promise<string> {
   return answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]).join('; ');
 }
 
-// Deletions come last, so that everything still exists for the others.
-const inOrder = contract.operations.toSorted((a, b) => Number(a.method === 'DELETE') - Number(b.method === 'DELETE'));
+// Deletions come last, and of those the longest path first: everything still exists when it is its turn.
+const deletions = contract.operations.filter((operation) => operation.method === 'DELETE');
+const inOrder = [
+  ...contract.operations.filter((operation) => operation.method !== 'DELETE'),
+  ...deletions.toSorted((a, b) => b.path.length - a.path.length),
+];
 
 test.each(inOrder)('$id succeeds and answers as documented', async (operation) => {
   const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';

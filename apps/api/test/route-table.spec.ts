@@ -1,18 +1,15 @@
-import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
 import { expect, test } from 'vitest';
-import { AppModule } from '../src/app.module.ts';
 import { PublicRoute } from '../src/platform/access/access.decorators.ts';
 import { assertAccessDeclared, type Route, routeTable } from '../src/platform/access/route-table.ts';
-import { Config, readConfig, type Settled } from '../src/platform/config/config.ts';
 import { openApiDocument } from '../src/platform/http/openapi.ts';
+import { testApp } from './support/test-app.ts';
 
-const preview = { preview: true, logger: false } as const;
-const app = await NestFactory.create(AppModule.with(new Config(readConfig({}) as Settled)), preview);
+const { nest } = await testApp();
 
 test('every route and who may call it is as reviewed', () => {
-  const lines = routeTable(app).map(({ method, path, handler, access }) => `${method} ${path} ${describe(access)} (${handler})`);
+  const lines = routeTable(nest).map(({ method, path, handler, access }) => `${method} ${path} ${describe(access)} (${handler})`);
   expect(lines).toMatchSnapshot();
 });
 
@@ -23,10 +20,10 @@ function describe(access: Route['access']): string {
 }
 
 test('the published contract has every route, and no other', () => {
-  const published = Object.entries(openApiDocument(app).paths).flatMap(([path, methods]) =>
+  const published = Object.entries(openApiDocument(nest).paths).flatMap(([path, methods]) =>
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`),
   );
-  expect(published.toSorted()).toEqual(routeTable(app).map(({ method, path }) => `${method} ${path}`).toSorted());
+  expect(published.toSorted()).toEqual(routeTable(nest).map(({ method, path }) => `${method} ${path}`).toSorted());
 });
 
 test('a handler that declares no access stops the start, and is named', async () => {

@@ -20,9 +20,10 @@ const listEntries: Statement = {
               AND ($4::text IS NULL OR action = $4)
               AND ($5::text IS NULL OR strpos(lower(actor_name), lower($5)) > 0)
               AND ($6::timestamptz IS NULL OR at >= $6) AND ($7::timestamptz IS NULL OR at < $7)
-         ), page AS (SELECT * FROM found WHERE $8::bigint IS NULL OR id < $8 ORDER BY id DESC LIMIT $9)
+         ), beyond AS (SELECT * FROM found WHERE $8::bigint IS NULL OR id < $8 ORDER BY id DESC LIMIT $9::int + 1),
+           page AS (SELECT * FROM beyond ORDER BY id DESC LIMIT $9::int)
          SELECT (SELECT count(*)::int FROM found) AS total,
-                (SELECT count(*)::int FROM page) AS size,
+                (SELECT count(*) FROM beyond) > $9::int AS more,
                 (SELECT min(id)::int FROM page) AS last,
                 coalesce((SELECT json_agg(json_build_object(
                   'id', id, 'at', rfc3339(at),
@@ -34,7 +35,7 @@ const listEntries: Statement = {
 
 export interface AuditPage {
   total: number;
-  size: number;
+  more: boolean;
   last: number | null;
   json: string;
 }

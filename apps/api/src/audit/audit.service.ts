@@ -30,10 +30,7 @@ export class AuditService {
   async list(scope: TenantScope, query: AuditQuery): Promise<JsonText> {
     const after = decodeCursor(query.cursor, 'newest');
     const page = await this.transactions.run(scope, (tx) => this.repository.page(tx, query, after));
-    const next =
-      page.size === query.limit && page.last !== null
-        ? encodeCursor({ sort: 'newest', value: null, id: page.last })
-        : null;
+    const next = page.more && page.last !== null ? encodeCursor({ sort: 'newest', value: null, id: page.last }) : null;
     return new JsonText(page.json, { page: { total: page.total, next } });
   }
 }

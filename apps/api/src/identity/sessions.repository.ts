@@ -52,7 +52,7 @@ const rotateSession: Statement = {
 };
 const deleteSession: Statement = {
   name: 'session-delete',
-  text: 'DELETE FROM sessions WHERE id = $1 AND token_hash = $2',
+  text: 'DELETE FROM sessions WHERE id = $1 AND token_hash = $2 RETURNING id',
 };
 const revokeSession: Statement = { name: 'session-revoke', text: 'DELETE FROM sessions WHERE id = $1' };
 const deleteExpired: Statement = {
@@ -90,8 +90,9 @@ export class SessionsRepository {
     await tx.rows(rotateSession, [id, hash]);
   }
 
-  async end(tx: PlatformTx, id: string, hash: Buffer): Promise<void> {
-    await tx.rows(deleteSession, [id, hash]);
+  /** Tells whether there was such a session. */
+  async end(tx: PlatformTx, id: string, hash: Buffer): Promise<boolean> {
+    return (await tx.rows(deleteSession, [id, hash])).length > 0;
   }
 
   async revoke(tx: PlatformTx, id: string): Promise<void> {

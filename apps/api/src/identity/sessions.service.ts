@@ -60,8 +60,8 @@ export class SessionsService {
   async end(refreshToken: string): Promise<void> {
     const id = sessionIdOf(refreshToken);
     if (!id) return;
-    await this.transactions.runPlatform((tx) => this.repository.end(tx, id, this.hash(refreshToken)));
-    this.directory.endSession(id);
+    const ended = await this.transactions.runPlatform((tx) => this.repository.end(tx, id, this.hash(refreshToken)));
+    if (ended) this.directory.endSession(id);
   }
 
   /** Forgets sessions that have run out. */

@@ -15,7 +15,7 @@ export type IntegrationValues = Partial<
 
 export interface ListedPage {
   total: number;
-  size: number;
+  more: boolean;
   last_key: string | null;
   last_id: number | null;
   json: string;

@@ -34,11 +34,8 @@ export class IntegrationsService {
   async list(scope: TenantScope, query: IntegrationsQuery): Promise<JsonText> {
     const after = decodeCursor(query.cursor, query.sort);
     const page = await this.transactions.run(scope, (tx) => this.repository.page(tx, query, after));
-    const { total, size, last_key, last_id, json } = page;
-    const next =
-      size === query.limit && last_id !== null
-        ? encodeCursor({ sort: query.sort, value: last_key, id: last_id })
-        : null;
+    const { total, more, last_key, last_id, json } = page;
+    const next = more && last_id !== null ? encodeCursor({ sort: query.sort, value: last_key, id: last_id }) : null;
     return new JsonText(json, { page: { total, next } });
   }
 

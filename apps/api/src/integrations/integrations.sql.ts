@@ -57,11 +57,11 @@ function listStatement(sort: Sort, descending: boolean): Statement {
                 AND ($9::boolean IS NULL OR i.active = $9) AND ($10::text IS NULL OR i.health_status = $10)
                 AND ($11::text IS NULL OR strpos(lower(concat_ws(' ', i.provider, i.display_name, i.model,
                       CASE WHEN $3::boolean THEN i.base_url END, CASE WHEN $3::boolean THEN i.username END)), lower($11)) > 0)
-           ), page AS MATERIALIZED (
+           ), beyond AS MATERIALIZED (
              SELECT id, sort_key FROM found WHERE $12::text IS NULL OR (sort_key, id) ${beyond} ($12 COLLATE "C", $13::int)
-              ORDER BY sort_key ${direction}, id ${direction} LIMIT $14
-           )
-           SELECT (SELECT count(*)::int FROM found) AS total, count(*)::int AS size,
+              ORDER BY sort_key ${direction}, id ${direction} LIMIT $14::int + 1
+           ), page AS (SELECT * FROM beyond ORDER BY sort_key ${direction}, id ${direction} LIMIT $14::int)
+           SELECT (SELECT count(*)::int FROM found) AS total, (SELECT count(*) FROM beyond) > $14::int AS more,
                   (array_agg(p.sort_key ORDER BY p.sort_key ${direction}, p.id ${direction}))[count(*)] AS last_key,
                   (array_agg(p.id ORDER BY p.sort_key ${direction}, p.id ${direction}))[count(*)] AS last_id,
                   coalesce(json_agg(json_build_object(${listFields}) ORDER BY p.sort_key ${direction}, p.id ${direction}), '[]')::text AS json

@@ -7,6 +7,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { accessSearch } from '../features/access/access.search.ts';
 import { auditSearch } from '../features/audit/audit.search.ts';
 import { loginSearch } from '../features/auth/login.search.ts';
 import { integrationsSearch } from '../features/integrations/integrations.search.ts';
@@ -44,7 +45,8 @@ const signedInRoute = createRoute({
   id: 'signed-in',
   beforeLoad: async ({ context, location }) => {
     if (await context.session.resume()) return;
-    throw redirect({ to: '/login', search: location.pathname === '/' ? {} : { to: location.href } });
+    const leftOnPurpose = context.session.state().end === 'signed-out';
+    throw redirect({ to: '/login', search: leftOnPurpose || location.pathname === '/' ? {} : { to: location.href } });
   },
   loader: ({ context: { queryClient } }) =>
     Promise.all([queryClient.ensureQueryData(meOptions()), queryClient.ensureQueryData(tenantOptions())]),
@@ -78,6 +80,7 @@ const auditRoute = createRoute({
 const accessRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'access',
+  validateSearch: accessSearch,
   staticData: { permission: 'members:read' },
   component: lazyRouteComponent(() => import('../features/access/access-page.tsx'), 'AccessPage'),
 });

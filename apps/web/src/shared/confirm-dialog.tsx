@@ -10,6 +10,7 @@ interface ConfirmDialogProps {
   children: ReactNode;
   /** The verb: "Remove Ada". */
   confirm: string;
+  cancel?: string;
   danger?: boolean;
   busy?: boolean;
   problem?: ApiProblem | null;
@@ -19,7 +20,7 @@ interface ConfirmDialogProps {
 
 /** Asks before something that cannot be undone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { opened, title, children, confirm, danger = false, busy = false, problem, onConfirm, onClose } = props;
+  const { opened, title, children, confirm, cancel = 'Cancel', danger = false, busy = false, problem, onConfirm, onClose } = props;
   return (
     <Modal opened={opened} onClose={onClose} title={title} size="sm" role="alertdialog">
       <Stack gap="md">
@@ -27,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <div>{children}</div>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
-            Cancel
+            {cancel}
           </Button>
           <Button color={danger ? 'red' : undefined} loading={busy} onClick={onConfirm}>
             {confirm}

@@ -10,13 +10,13 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
   ['minute', 60],
 ];
 
-/** "3 min. ago", "yesterday"; within the last minute "just now". */
+/** "3 min ago", "yesterday"; within the last minute "just now". */
 export function relativeTime(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000;
   const found = UNITS.find(([, size]) => Math.abs(seconds) >= size);
   if (!found) return 'just now';
   const [unit, size] = found;
-  return relative.format(Math.trunc(seconds / size), unit);
+  return relative.format(Math.trunc(seconds / size), unit).replace('.', '');
 }
 
 /** Date and time with the zone, as the viewer's browser writes them. */

@@ -48,7 +48,7 @@ export function createSession(api: SessionApi) {
   function end(why: SessionEnd): void {
     clearTimeout(timer);
     token = undefined;
-    set(state.user ? { end: why } : {});
+    if (state.user) set({ end: why });
   }
 
   function schedule(ms: number): void {
@@ -83,7 +83,8 @@ export function createSession(api: SessionApi) {
     state: () => state,
     /** Whether somebody is signed in, asking the server if this page does not know yet. */
     async resume(): Promise<boolean> {
-      return token !== undefined || renew();
+      if (token) return true;
+      return state.end === undefined && renew();
     },
     /** The access token to send, renewed if it has run out. */
     async token(): Promise<string | undefined> {

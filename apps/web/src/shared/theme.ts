@@ -103,6 +103,7 @@ const quick = { duration: 120, transition: 'fade' } as const;
 const field = { size: 'sm' } as const;
 
 const componentDefaults: MantineThemeOverride['components'] = {
+  Anchor: { defaultProps: { size: 'sm' } },
   ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
   Button: { defaultProps: { size: 'xs' } },
   Checkbox: { defaultProps: field },
@@ -121,6 +122,7 @@ const componentDefaults: MantineThemeOverride['components'] = {
   PasswordInput: { defaultProps: field },
   Popover: { defaultProps: { transitionProps: quick, shadow: 'md' } },
   Select: { defaultProps: { ...field, comboboxProps: { transitionProps: quick }, allowDeselect: false } },
+  Text: { defaultProps: { size: 'sm' } },
   Textarea: { defaultProps: field },
   TextInput: { defaultProps: field },
   Tooltip: { defaultProps: { transitionProps: quick, openDelay: 300, withArrow: false } },

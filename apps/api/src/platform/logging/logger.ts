@@ -74,7 +74,9 @@ export class NestLogger implements LoggerService {
   log = (message: unknown, ...rest: unknown[]) =>
     this.write(CHATTY.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   warn = (message: unknown, ...rest: unknown[]) => this.write('warn', message, rest);
-  error = (message: unknown, ...rest: unknown[]) => this.write('error', message, rest);
+  // What stops the start is told once, by the process itself.
+  error = (message: unknown, ...rest: unknown[]) =>
+    this.write(rest.at(-1) === 'ExceptionHandler' ? 'debug' : 'error', message, rest);
   fatal = (message: unknown, ...rest: unknown[]) => this.write('fatal', message, rest);
   debug = (message: unknown, ...rest: unknown[]) => this.write('debug', message, rest);
   verbose = (message: unknown, ...rest: unknown[]) => this.write('trace', message, rest);

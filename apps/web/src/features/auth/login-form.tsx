@@ -16,7 +16,6 @@ export function LoginForm({ tenant = '' }: { tenant?: string }) {
   const [asksTenant, setAsksTenant] = useState(tenant !== '');
   const password = useRef<HTMLInputElement>(null);
   const form = useForm({
-    mode: 'uncontrolled',
     initialValues: { email: '', password: '', tenant },
     validate: {
       email: (text) => (text.trim() === '' ? 'Enter your e-mail address.' : null),
@@ -39,15 +38,15 @@ export function LoginForm({ tenant = '' }: { tenant?: string }) {
   return (
     <form onSubmit={submit} className={classes.form} noValidate>
       <Failure problem={login.error} waiting={wait.left} />
-      <TextInput label="E-mail" type="email" autoComplete="username" data-autofocus autoFocus {...field('email')} />
-      <PasswordInput label="Password" autoComplete="current-password" {...field('password')} ref={password} />
+      <TextInput label="E-mail" type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
+      <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} ref={password} />
       {asksTenant ? (
         <TextInput
           label="Tenant"
           description="Its short name, such as acme-eu."
           autoComplete="organization"
           autoFocus={tenant === ''}
-          {...field('tenant')}
+          {...form.getInputProps('tenant')}
         />
       ) : (
         <Anchor component="button" type="button" size="sm" onClick={() => setAsksTenant(true)}>
@@ -59,10 +58,6 @@ export function LoginForm({ tenant = '' }: { tenant?: string }) {
       </Button>
     </form>
   );
-
-  function field(name: (typeof fields)[number]) {
-    return { ...form.getInputProps(name), key: form.key(name) };
-  }
 }
 
 function Failure({ problem, waiting }: { problem: ApiProblem | null; waiting: number }) {

@@ -79,13 +79,14 @@ export function blankValues(provider = ''): IntegrationValues {
 
 export function valuesOf(integration: Integration): IntegrationValues {
   const { provider, type, display_name, active, fallback_integration_id } = integration;
+  const usable = integration.password_masked && integration.config_state === 'ok';
   return {
     provider,
     type,
     display_name: display_name === provider ? '' : display_name,
     base_url: integration.base_url ?? '',
     username: integration.username ?? '',
-    secret: { intent: integration.password_masked ? 'keep' : 'replace', text: '' },
+    secret: { intent: usable ? 'keep' : 'replace', text: '' },
     base_search: integration.base_search ?? '',
     model: integration.model ?? '',
     model_config: jsonText(integration.model_config),
@@ -147,9 +148,9 @@ const SECRET_CONTROLS = /[^\P{Cc}\r\n\t]/u;
 
 function secretFault(values: IntegrationValues, saved: Integration | undefined): string | undefined {
   const { intent, text } = values.secret;
-  const stranded = strandedOrigin(values, saved);
   if (intent === 'clear') return undefined;
-  if (intent === 'keep') return stranded ? 'enter it again for the new address, or clear it' : undefined;
+  if (text === '' && strandedOrigin(values, saved)) return 'enter it again for the new address, or clear it';
+  if (intent === 'keep') return undefined;
   if (text === '') return saved?.password_masked ? 'enter the new secret, keep the stored one, or clear it' : undefined;
   if (text.length > 8192) return 'must be at most 8192 characters';
   if (MASK.test(text)) return 'is the mask, not the secret; leave the field out to keep the stored one';

@@ -46,6 +46,12 @@ export function describeProblem({ line, column, message }: JsonProblem): string 
   return `Line ${line}, column ${column}: ${message}`;
 }
 
+/** The text in the usual layout; undefined while it has errors. */
+export function formatJson(text: string, rules: JsonRules): string | undefined {
+  const { value } = checkJson(text, rules);
+  return value && text.trim() !== '' ? JSON.stringify(value, null, 2) : undefined;
+}
+
 const syntaxSentences: Record<string, string> = {
   InvalidSymbol: 'this is not JSON; texts and keys stand in double quotes',
   InvalidNumberFormat: 'this is not a number',

@@ -1,0 +1,78 @@
+import type { IntegrationListItem } from '@ims/api-client';
+import { useState } from 'react';
+import { ConfirmDialog } from '../../../shared/confirm-dialog.tsx';
+import { type ApiProblem, toProblem } from '../../../shared/problem.ts';
+import { toast } from '../../../shared/toast.tsx';
+import { useDeleteIntegration } from '../integrations.queries.ts';
+import classes from './delete-dialog.module.css';
+
+interface DeleteDialogProps {
+  integration: IntegrationListItem;
+  onClose: () => void;
+}
+
+/** Asks before deleting; when other things use the integration, says which, and offers to unlink them first. */
+export function DeleteDialog({ integration, onClose }: DeleteDialogProps) {
+  const { id, display_name } = integration;
+  const [version, setVersion] = useState(integration.version);
+  const { mutate, isPending, error } = useDeleteIntegration();
+  const problem = error && toProblem(error);
+  const users = problem ? usersIn(problem) : [];
+  const force = users.length > 0;
+  const remove = () =>
+    mutate(
+      { id, version, force },
+      {
+        onSuccess: () => {
+          toast.done(`${display_name} deleted`);
+          onClose();
+        },
+        // Shown as the problem; whoever confirms again has been told that it is not what they saw.
+        onError: (failed) => setVersion((seen) => currentVersion(toProblem(failed)) ?? seen),
+      },
+    );
+  return (
+    <ConfirmDialog
+      opened
+      title={force ? `${display_name} is in use` : `Delete ${display_name}?`}
+      confirm={force ? 'Unlink and delete' : `Delete ${display_name}`}
+      danger
+      busy={isPending}
+      problem={force ? null : problem}
+      onConfirm={remove}
+      onClose={onClose}
+    >
+      {force ? (
+        <>
+          These fall back to it, and would have no fallback any more:
+          <ul className={classes.users}>
+            {users.map((user) => (
+              <li key={user.id}>{user.name}</li>
+            ))}
+          </ul>
+        </>
+      ) : (
+        <>
+          Its configuration, secret and logo are removed, and services can no longer use it. This cannot be undone; to
+          pause it, deactivate it instead.
+        </>
+      )}
+    </ConfirmDialog>
+  );
+}
+
+const currentVersion = (problem: ApiProblem): number | undefined =>
+  'current_version' in problem && typeof problem.current_version === 'number' ? problem.current_version : undefined;
+
+interface User {
+  id: number;
+  name: string;
+}
+
+/** What the server says uses the integration; nothing unless that is the problem. */
+function usersIn(problem: ApiProblem): User[] {
+  if (problem.code !== 'integration_in_use' || !('used_by' in problem) || !Array.isArray(problem.used_by)) return [];
+  return problem.used_by.filter(
+    (user): user is User => typeof user?.id === 'number' && typeof user.name === 'string',
+  );
+}

@@ -1,0 +1,60 @@
+import type { Integration } from '@ims/api-client';
+import { Button, Group, Modal } from '@mantine/core';
+import { RelativeTime } from '../../../shared/relative-time.tsx';
+import type { ChangedMeanwhile } from './conflict.ts';
+import classes from './conflict-dialog.module.css';
+
+interface ConflictDialogProps {
+  theirs: Integration;
+  changes: ChangedMeanwhile[];
+  busy: boolean;
+  onKeepMine: () => void;
+  onTakeTheirs: () => void;
+  onClose: () => void;
+}
+
+/** Somebody else saved while the form was open: shows what, and lets the person decide. */
+export function ConflictDialog({ theirs, changes, busy, onKeepMine, onTakeTheirs, onClose }: ConflictDialogProps) {
+  const contested = changes.some((change) => change.contested);
+  return (
+    <Modal opened onClose={onClose} title={`${theirs.display_name} was changed meanwhile`} size="lg">
+      <p className={classes.lead}>
+        Somebody saved another version <RelativeTime at={theirs.last_updated_at} />.{' '}
+        {contested
+          ? 'Where you both changed a field, keeping yours replaces theirs; their other changes stay.'
+          : 'You did not change the same fields, so keeping yours loses nothing of theirs.'}
+      </p>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th>Field</th>
+              <th>Theirs</th>
+              <th>Yours</th>
+            </tr>
+          </thead>
+          <tbody>
+            {changes.map(({ field, label, theirs: now, mine, contested: both }) => (
+              <tr key={field} data-contested={both || undefined}>
+                <th scope="row">{label}</th>
+                <td>{now}</td>
+                <td>{both ? mine : <span className={classes.same}>Not changed by you</span>}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Group justify="flex-end" gap="xs" mt="md">
+        <Button variant="subtle" color="gray" onClick={onClose} disabled={busy}>
+          Back to the form
+        </Button>
+        <Button variant="default" onClick={onTakeTheirs} disabled={busy}>
+          Take theirs
+        </Button>
+        <Button onClick={onKeepMine} loading={busy} data-autofocus>
+          Keep mine
+        </Button>
+      </Group>
+    </Modal>
+  );
+}

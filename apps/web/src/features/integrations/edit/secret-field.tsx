@@ -1,0 +1,106 @@
+import type { Integration } from '@ims/api-client';
+import { Button, Input } from '@mantine/core';
+import { IconLock, IconLockOpen } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { RelativeTime } from '../../../shared/relative-time.tsx';
+import type { ProviderHints } from '../provider-catalogue.ts';
+import type { FieldsProps } from './fields.ts';
+import { type SecretWish, strandedOrigin } from './form-values.ts';
+import classes from './secret-field.module.css';
+import { SecretInput } from './secret-input.tsx';
+
+interface SecretFieldProps extends FieldsProps {
+  hint: ProviderHints['secret'];
+}
+
+/**
+ * A secret can be entered, kept, replaced or cleared, and never read. A stored one belongs to the origin it was entered
+ * for: when the address moves elsewhere it cannot be kept.
+ */
+export function SecretField({ form, saved, hint }: SecretFieldProps) {
+  const { intent, text } = form.values.secret;
+  const stored = saved?.password_masked ? saved : undefined;
+  const stranded = strandedOrigin(form.values, saved);
+  const wish = (next: SecretWish['intent']) => () => {
+    form.clearFieldError('secret');
+    form.setFieldValue('secret', { intent: next, text: '' });
+  };
+  if (intent === 'replace' || (intent === 'keep' && stranded)) {
+    return (
+      <div>
+        <SecretInput
+          hint={hint}
+          text={text}
+          onChange={(typed) => form.setFieldValue('secret', { intent: 'replace', text: typed })}
+          onBlur={() => text && form.validateField('secret')}
+          error={form.errors.secret}
+          autoFocus={stored !== undefined && !stranded}
+        />
+        {stored && (
+          <>
+            <WhyAgain stored={stored} stranded={stranded} />
+            <span className={classes.options}>
+              {!stranded && <Option onClick={wish('keep')}>Keep the stored one</Option>}
+              <Option onClick={wish('clear')}>Clear it</Option>
+            </span>
+          </>
+        )}
+      </div>
+    );
+  }
+  return (
+    <Input.Wrapper label={hint.label} labelElement="div" error={form.errors.secret}>
+      {intent === 'clear' ? (
+        <State icon={<IconLockOpen size={15} aria-hidden />} text="Will be removed when you save">
+          <Option onClick={wish('keep')}>{stranded ? 'Enter it again' : 'Undo'}</Option>
+        </State>
+      ) : (
+        <State icon={<IconLock size={15} aria-hidden />} text={stored && <StoredSecret stored={stored} />}>
+          <Option onClick={wish('replace')}>Replace</Option>
+          <Option onClick={wish('clear')}>Clear</Option>
+        </State>
+      )}
+    </Input.Wrapper>
+  );
+}
+
+function State({ icon, text, children }: { icon: ReactNode; text: ReactNode; children: ReactNode }) {
+  return (
+    <div className={classes.state} role="status">
+      {icon}
+      <span className={classes.text}>{text}</span>
+      <span>{children}</span>
+    </div>
+  );
+}
+
+function StoredSecret({ stored: { password_updated_at, secret_origin } }: { stored: Integration }) {
+  return (
+    <>
+      Set <RelativeTime at={password_updated_at} />
+      {secret_origin && (
+        <>
+          {' for '}
+          <code>{secret_origin}</code>
+        </>
+      )}
+    </>
+  );
+}
+
+function WhyAgain({ stored, stranded }: { stored: Integration; stranded: string | undefined }) {
+  if (!stranded && stored.config_state === 'ok') return null;
+  return (
+    <p className={classes.why} role="status">
+      {stranded
+        ? `The stored secret was entered for ${stranded} and is sent nowhere else. Enter it again for the new address, or clear it.`
+        : 'The stored secret can no longer be read. Enter it again to use this integration.'}
+    </p>
+  );
+}
+
+const Option = ({ onClick, children }: { onClick: () => void; children: ReactNode }) => (
+  <Button variant="subtle" color="gray" size="compact-xs" onClick={onClick}>
+    {children}
+  </Button>
+);

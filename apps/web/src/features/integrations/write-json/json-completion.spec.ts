@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { completeKeys } from './json-completion.ts';
+import { jsonRulesFor } from './json-keys.ts';
+
+const { keys } = jsonRulesFor('cost_config', '');
+
+/** `|` is the cursor. */
+function complete(marked: string) {
+  const pos = marked.indexOf('|');
+  const text = marked.replace('|', '');
+  const result = completeKeys(text, pos, keys);
+  return result && { ...result, shown: result.options.map(({ displayLabel }) => displayLabel), text };
+}
+
+function applied(marked: string, key: string): string | undefined {
+  const result = complete(marked);
+  const chosen = result?.options.find(({ displayLabel }) => displayLabel === key);
+  return result && chosen && `${result.text.slice(0, result.from)}${chosen.apply}${result.text.slice(result.to ?? 0)}`;
+}
+
+describe('completeKeys', () => {
+  it('offers the known keys where a key may stand', () => {
+    expect(complete('{ | }')?.shown).toEqual(['max_monthly_cost', 'monthly_limit', 'cost_per_token', 'alert_threshold']);
+  });
+
+  it('leaves out the keys that are there', () => {
+    expect(complete('{ "alert_threshold": 0.8, | }')?.shown).not.toContain('alert_threshold');
+  });
+
+  it('offers nothing where a value stands, nor inside a nested object', () => {
+    expect(complete('{ "a": | }')).toBeNull();
+    expect(complete('{ "a": { | } }')).toBeNull();
+  });
+
+  it('replaces the quotes it is typed in', () => {
+    expect(applied('{ "cos|" }', 'cost_per_token')).toBe('{ "cost_per_token": 0.0001 }');
+  });
+
+  it('replaces only the key of a member that has its value', () => {
+    expect(applied('{ "cos|": 1 }', 'cost_per_token')).toBe('{ "cost_per_token": 1 }');
+  });
+
+  it('adds the comma to the next member', () => {
+    expect(applied('{ | "a": 1 }', 'monthly_limit')).toBe('{ "monthly_limit": 500, "a": 1 }');
+  });
+
+  it('begins the object in an empty document', () => {
+    expect(applied('|', 'monthly_limit')).toBe('{\n  "monthly_limit": 500\n}');
+  });
+});

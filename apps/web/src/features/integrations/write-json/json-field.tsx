@@ -1,0 +1,75 @@
+import { Button, Input, Skeleton } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconAlertTriangle } from '@tabler/icons-react';
+import { lazy, type ReactNode, Suspense, useId } from 'react';
+import { checkJson, describeProblem, formatJson } from './check-json.ts';
+import classes from './json-field.module.css';
+import { type JsonFieldName, jsonExample, jsonRulesFor } from './json-keys.ts';
+
+const JsonEditor = lazy(() => import('./json-editor.tsx'));
+const PAUSE_MS = 300;
+
+interface JsonFieldProps {
+  name: JsonFieldName;
+  provider: string;
+  label: string;
+  description: string;
+  value: string;
+  onChange: (text: string) => void;
+  /** What the server or the form as a whole said of it. */
+  error?: ReactNode;
+}
+
+/** A JSON object as text, checked while it is written. */
+export function JsonField({ name, provider, label, description, value, onChange, error }: JsonFieldProps) {
+  const id = useId();
+  const rules = jsonRulesFor(name, provider);
+  // Half a word is not a mistake yet: what is said follows the typing with a pause.
+  const [settled] = useDebouncedValue(value, PAUSE_MS);
+  const [problem] = checkJson(settled, rules).problems;
+  const fault = problem?.severity === 'error' ? describeProblem(problem) : error;
+  const formatted = formatJson(value, rules);
+  return (
+    <div>
+      <div className={classes.head}>
+        <div>
+          <span id={`${id}-label`} className={classes.label}>
+            {label}
+          </span>
+          <span id={`${id}-help`} className={classes.description}>
+            {description}
+          </span>
+        </div>
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          disabled={formatted === undefined || formatted === value}
+          onClick={() => formatted !== undefined && onChange(formatted)}
+          aria-label={`Format ${label.toLowerCase()}`}
+        >
+          Format
+        </Button>
+      </div>
+      <Suspense fallback={<Skeleton height={92} />}>
+        <JsonEditor
+          value={value}
+          onChange={onChange}
+          rules={rules}
+          placeholder={jsonExample(name, provider)}
+          labelledBy={`${id}-label`}
+          describedBy={`${id}-help ${id}-fault`}
+          invalid={Boolean(fault)}
+        />
+      </Suspense>
+      <div id={`${id}-fault`} aria-live="polite">
+        {fault && <Input.Error className={classes.fault}>{fault}</Input.Error>}
+        {!fault && problem && (
+          <p className={classes.warning}>
+            <IconAlertTriangle size={13} aria-hidden /> {describeProblem(problem)}
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}

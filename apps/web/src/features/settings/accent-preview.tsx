@@ -1,0 +1,53 @@
+import { Anchor, Button, Checkbox } from '@mantine/core';
+import { AA, accentPalette, contrast, type SchemeAccent } from '../../shared/palette.ts';
+import { LookFrame } from '../../shared/look-frame.tsx';
+import { StatusBadge } from '../../shared/status-badge.tsx';
+import { ACCENT_GROUND, tokens } from '../../shared/theme.ts';
+import classes from './accent-preview.module.css';
+
+const schemes = [
+  { scheme: 'light', label: 'Light' },
+  { scheme: 'dark', label: 'Dark' },
+] as const;
+
+/** What an accent becomes in both schemes, with the contrast that was reached. */
+export function AccentPreview({ accent }: { accent: string }) {
+  const palette = accentPalette(accent, ACCENT_GROUND);
+  return (
+    <div className={classes.frames}>
+      {schemes.map(({ scheme, label }) => (
+        <LookFrame key={scheme} scheme={scheme} accent={accent} label={`Preview, ${label.toLowerCase()}`}>
+          <div className={classes.frame}>
+            <div className={classes.samples}>
+              <Button component="span">Save</Button>
+              <Button component="span" variant="light">
+                Test
+              </Button>
+              <Anchor component="span">A link</Anchor>
+              <Checkbox defaultChecked readOnly tabIndex={-1} aria-label="A ticked box" />
+            </div>
+            <dl className={classes.ratios}>
+              {ratiosOf(palette[scheme], tokens[scheme].surface).map(({ name, ratio }) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>{ratio.toFixed(2)} : 1</dd>
+                  <dd>
+                    <StatusBadge tone={ratio >= AA ? 'ok' : 'bad'}>{ratio >= 7 ? 'AAA' : ratio >= AA ? 'AA' : 'Low'}</StatusBadge>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </div>
+        </LookFrame>
+      ))}
+    </div>
+  );
+}
+
+function ratiosOf({ fill, onFill, text, tint }: SchemeAccent, surface: string) {
+  return [
+    { name: 'Text on buttons', ratio: contrast(fill, onFill) },
+    { name: 'Links on the page', ratio: contrast(text, surface) },
+    { name: 'Links on a tint', ratio: contrast(text, tint) },
+  ];
+}

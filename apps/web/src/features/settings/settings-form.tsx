@@ -1,0 +1,124 @@
+import type { Settings } from '@ims/api-client';
+import { Button, ColorInput, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ifMatch } from '../../shared/api.ts';
+import { LeaveGuard } from '../../shared/leave-guard.tsx';
+import { tenantOptions, useMay } from '../../shared/me.ts';
+import { fieldErrors, hasFormProblem } from '../../shared/problem.ts';
+import { Notice, ProblemNotice } from '../../shared/problem-notice.tsx';
+import { RelativeTime } from '../../shared/relative-time.tsx';
+import { StaleNotice } from '../../shared/stale-notice.tsx';
+import { toast } from '../../shared/toast.tsx';
+import { AccentPreview } from './accent-preview.tsx';
+import { useChangeSettings } from './settings.queries.ts';
+import classes from './settings-form.module.css';
+
+const fields = ['name', 'accent_color'] as const;
+const swatches = ['#3b5bdb', '#0b7285', '#2b8a3e', '#e67700', '#c8102e', '#a61e4d', '#6741d9', '#495057'];
+const isColor = (text: string) => /^#[0-9a-f]{6}$/i.test(text);
+
+const valuesOf = ({ name, accent_color }: Settings) => ({ name, accent_color });
+
+export function SettingsForm({ settings: current }: { settings: Settings }) {
+  // What the form was filled from; the current settings may be newer, and saving over them has to be asked for.
+  const [settings, setSettings] = useState(current);
+  const cache = useQueryClient();
+  const change = useChangeSettings();
+  const readOnly = !useMay()('tenant:write');
+  const form = useForm({
+    initialValues: valuesOf(settings),
+    validate: {
+      name: (text) => (text.trim() === '' ? 'Enter a name.' : null),
+      accent_color: (text) => (isColor(text) ? null : 'Enter a colour such as #4263eb.'),
+    },
+  });
+  const { name, accent_color } = form.values;
+  const unsaved = form.isDirty();
+
+  function reset(to: Settings): void {
+    form.setInitialValues(valuesOf(to));
+    form.setValues(valuesOf(to));
+    setSettings(to);
+    change.reset();
+  }
+
+  function save(version: number): void {
+    change.mutate(
+      { body: { name, accent_color }, headers: ifMatch(version) },
+      {
+        onSuccess: (saved) => {
+          reset(saved);
+          toast.done('Settings saved');
+        },
+        onError: (problem) => form.setErrors(fieldErrors(problem, fields)),
+      },
+    );
+  }
+
+  const latest = () => cache.fetchQuery({ ...tenantOptions(), staleTime: 0 });
+  const isStale = change.error?.status === 412;
+
+  return (
+    <form onSubmit={form.onSubmit(() => save(settings.version))} className={classes.form} noValidate>
+      <LeaveGuard unsaved={unsaved} />
+      {readOnly && <Notice>Only an admin can change these settings.</Notice>}
+      {isStale && (
+        <StaleNotice
+          what="The settings"
+          busy={change.isPending}
+          onTakeTheirs={async () => reset(await latest())}
+          onKeepMine={async () => save((await latest()).version)}
+        />
+      )}
+      {change.error && !isStale && hasFormProblem(change.error, fields) && <ProblemNotice problem={change.error} />}
+      <section className={classes.section}>
+        <h2>Tenant</h2>
+        <TextInput
+          label="Name"
+          description="Shown in the navigation and wherever people choose a tenant."
+          maxLength={100}
+          readOnly={readOnly}
+          {...form.getInputProps('name')}
+        />
+        <TextInput
+          label="Short name"
+          description="Part of logo addresses and needed at sign-in by people of several tenants. It cannot be changed."
+          value={settings.slug}
+          readOnly
+          classNames={{ input: classes.fixed }}
+        />
+      </section>
+      <section className={classes.section}>
+        <h2>Accent colour</h2>
+        <ColorInput
+          label="Colour"
+          description="Any colour will do: it is lightened or darkened, in its own hue, until everything in it can be read."
+          format="hex"
+          swatches={swatches}
+          swatchesPerRow={8}
+          readOnly={readOnly}
+          eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
+          {...form.getInputProps('accent_color')}
+        />
+        <AccentPreview accent={isColor(accent_color) ? accent_color : settings.accent_color} />
+      </section>
+      <footer className={classes.footer}>
+        <span>
+          Last changed <RelativeTime at={settings.last_updated_at} /> · version {settings.version}
+        </span>
+        {!readOnly && (
+          <>
+            <Button variant="default" disabled={!unsaved} onClick={() => reset(settings)}>
+              Discard
+            </Button>
+            <Button type="submit" disabled={!unsaved} loading={change.isPending}>
+              Save
+            </Button>
+          </>
+        )}
+      </footer>
+    </form>
+  );
+}
