@@ -1,17 +1,27 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { firstPageBudget } from './first-page-budget.ts';
 
 // The host stays the page's own: the API lets only its own pages use the session cookie.
 const api = { target: process.env.API_URL ?? 'http://127.0.0.1:3000', changeOrigin: false };
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [
+    react(),
+    firstPageBudget({
+      limit: 180,
+      pages: {
+        '/login': ['src/features/auth/login-page.tsx'],
+        '/integrations': ['src/app/shell/shell.tsx', 'src/features/integrations/integrations-page.tsx'],
+      },
+    }),
+  ],
   server: { proxy: { '/api': api, '/assets': api } },
   // `/assets/` is where the API serves logos; built files live elsewhere.
-  build: { assetsDir: 'static' },
+  build: { assetsDir: 'static', assetsInlineLimit: 0 },
   test: {
-    environment: 'jsdom',
     name: 'web',
+    environment: 'jsdom',
     include: ['src/**/*.spec.ts', 'src/**/*.test.tsx'],
     setupFiles: ['src/testing/setup.ts'],
   },

@@ -5,6 +5,8 @@ import { invalidField, tooLarge, unreadableRequest, unsupportedMedia } from '../
 const MAX_BYTES = 5 * 1024 * 1024;
 /** Boundaries, part headers and other fields around the file. */
 const ENVELOPE_BYTES = 64 * 1024;
+/** What is still read, and thrown away, so that the client gets to hear the refusal; then the line is cut. */
+const PATIENCE_BYTES = 4 * MAX_BYTES;
 
 /** An uploaded file as it came: nothing about it is believed yet. */
 export interface Upload {
@@ -28,20 +30,29 @@ const parse = multer({
 }).fields([{ name: 'logo' }, { name: 'file' }]);
 
 /**
- * The file in field `logo` (or `file`) of a multipart request, cut off as soon as it exceeds 5 MB. Throws 413, 415, or 400
- * when the upload broke off.
+ * The file in field `logo` (or `file`) of a multipart request; no more than 5 MB of it are ever kept. Throws 413, 415, or
+ * 400 when the upload broke off.
  */
 export async function receiveLogo(request: Request): Promise<Upload> {
   if (!request.is('multipart/form-data'))
     throw unsupportedMedia({ detail: 'Send the image as multipart/form-data in the field "logo".' });
   if (Number(request.headers['content-length']) > MAX_BYTES + ENVELOPE_BYTES) throw logoTooLarge();
   await new Promise<void>((resolve, reject) => {
+    cutOffAfter(PATIENCE_BYTES, request);
     parse(request, {} as Response, (error: unknown) => (error ? reject(refusal(error)) : resolve()));
   });
   const files = Object.values((request.files ?? {}) as Record<string, Express.Multer.File[]>).flat();
   const [file] = files;
   if (!file) throw invalidField('/logo', 'missing', 'must be an image file');
   return { bytes: file.buffer, filename: file.originalname, contentType: file.mimetype };
+}
+
+function cutOffAfter(bytes: number, request: Request): void {
+  let received = 0;
+  request.on('data', (chunk: Buffer) => {
+    received += chunk.length;
+    if (received > bytes) request.destroy();
+  });
 }
 
 const logoTooLarge = () =>

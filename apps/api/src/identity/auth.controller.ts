@@ -4,6 +4,7 @@ import type { CookieOptions, Request, Response } from 'express';
 import { PublicRoute, Scope, TenantRoute } from '../platform/access/access.decorators.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Config } from '../platform/config/config.ts';
+import { CodedError } from '../platform/errors/coded-error.ts';
 import { forbidden, unauthenticated } from '../platform/errors/common-errors.ts';
 import { Answers, AnswersNothing } from '../platform/http/answer.ts';
 import { type LoginBody, loginBody, meView, type PasswordBody, passwordBody, sessionView } from './auth.dto.ts';
@@ -67,7 +68,8 @@ export class AuthController {
     const token = cookieOf(request, this.cookie.refresh);
     if (!token) throw unauthenticated({ detail: 'There is no session. Sign in.' });
     const { view, refreshToken } = await this.sessions.refresh(token).catch((error: unknown) => {
-      response.clearCookie(this.cookie.refresh, this.cookie.options);
+      if (error instanceof CodedError && error.kind === unauthenticated)
+        response.clearCookie(this.cookie.refresh, this.cookie.options);
       throw error;
     });
     if (refreshToken) this.setRefresh(response, refreshToken);

@@ -3,6 +3,7 @@ import type { Role } from '../platform/access/permissions.ts';
 import { type TenantId, TenantScope } from '../platform/access/tenant-scope.ts';
 import { type Statement, Transactions } from '../platform/database/transactions.ts';
 import { unauthenticated } from '../platform/errors/common-errors.ts';
+import { filledLine } from '../platform/http/text.ts';
 import type { TokenSubject } from './access-tokens.ts';
 import { MembersService } from './members.service.ts';
 
@@ -24,8 +25,9 @@ export class ExternalPeople {
       tx.rows<{ id: TenantId; slug: string }>(findTenant, [person.tenant]),
     );
     if (!tenant) throw unauthenticated();
-    const email = person.email.normalize('NFKC').trim().toLowerCase().slice(0, 254);
-    const name = person.name.slice(0, 100);
+    const email = filledLine(254).safeParse(person.email.toLowerCase());
+    if (!email.success) throw unauthenticated({ detail: 'The token names no person that can be kept.' });
+    const name = filledLine(100).safeParse(person.name).data ?? email.data.slice(0, 100);
     const member = await this.members.provision(TenantScope.ofSystem(tenant, 'identity provider'), {
       email,
       name,

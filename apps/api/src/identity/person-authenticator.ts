@@ -72,15 +72,14 @@ function isRefusal(error: unknown): boolean {
   return error instanceof UnauthorizedException || (error instanceof CodedError && error.kind === unauthenticated);
 }
 
-/** A token that brings its own key, or demands that its extensions be understood, is refused before anything reads it. */
+/** A token that brings its own key, demands that its extensions be understood, or was made for another use is refused unread. */
 function hasPlainHeader(token: string): boolean {
   try {
     const header: unknown = JSON.parse(Buffer.from(token.split('.', 1)[0] ?? '', 'base64url').toString());
-    return (
-      typeof header === 'object' &&
-      header !== null &&
-      !['crit', 'jku', 'jwk', 'x5u', 'x5c'].some((name) => name in header)
-    );
+    if (typeof header !== 'object' || header === null) return false;
+    if ('alg' in header && header.alg === TOKEN.algorithm && (!('typ' in header) || header.typ !== TOKEN.type))
+      return false;
+    return !['crit', 'jku', 'jwk', 'x5u', 'x5c'].some((name) => name in header);
   } catch {
     return false;
   }

@@ -26,7 +26,8 @@ type Environment = Record<string, string>;
 
 /**
  * The real application on a free port, over a database and a data folder of its own; all of it is gone when the tests
- * around the call have run. `environment` overrides the variables it reads; a `database` given is the caller's.
+ * around the call have run. `environment` overrides the variables it reads; a `database` given is the caller's. Passport
+ * and Nest's logger are one for the process: stop an app before the next one starts.
  */
 export async function testApp(environment: Environment = {}, given?: { database: TestDatabase }): Promise<TestApp> {
   const database = given?.database ?? (await testDatabase());

@@ -1,6 +1,7 @@
 import { loginAs, makeIntegration, makeTenant, type Person, type TestTenant } from '@ims/test-kit';
 import type { Operation } from './contract.ts';
 import { type RawRequest, send } from './http.ts';
+import { logoForm } from './logos.ts';
 import type { TestApp } from './test-app.ts';
 
 /** A tenant that has at least one of everything the contract can name by an id. */
@@ -12,14 +13,6 @@ export interface World {
   /** One id of each kind, under the name of the collection in paths: `/members/{id}`. */
   ids: Record<string, number>;
   logo: { file: string; url: string };
-}
-
-export const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8z"/></svg>';
-
-export function logoForm(bytes: string | Buffer<ArrayBuffer> = SVG, filename = 'logo.svg', type = 'image/svg+xml'): FormData {
-  const form = new FormData();
-  form.set('logo', new File([bytes], filename, { type }));
-  return form;
 }
 
 export async function populate(app: TestApp): Promise<World> {

@@ -1,28 +1,13 @@
-import {
-  clampChroma,
-  converter,
-  formatHex,
-  modeLrgb,
-  modeOklab,
-  modeOklch,
-  modeRgb,
-  useMode,
-  wcagContrast,
-} from 'culori/fn';
+import { contrast, hexOf, oklchOf } from './oklch.ts';
 
-useMode(modeRgb);
-useMode(modeLrgb);
-useMode(modeOklab);
-useMode(modeOklch);
-const toOklch = converter('oklch');
-
-/** WCAG AA for text of normal size. */
+/** WCAG AA: for text of normal size, and for what is not text but has to be seen. */
 export const AA = 4.5;
+export const AA_NON_TEXT = 3;
 const WHITE = '#ffffff';
 const BLACK = '#000000';
 
 export interface SchemeAccent {
-  /** Filled buttons, switches, the selected tick. */
+  /** Filled buttons, switches, the tick of a box. */
   fill: string;
   fillHover: string;
   /** Text on `fill`: black or white. */
@@ -35,34 +20,16 @@ export interface SchemeAccent {
 }
 
 export interface AccentPalette {
-  /** From nearly white to nearly black, in the hue of the accent. */
-  shades: readonly [string, string, string, string, string, string, string, string, string, string];
+  /** Ten, from nearly white to nearly black, in the hue of the accent. */
+  shades: string[];
   light: SchemeAccent;
   dark: SchemeAccent;
 }
 
-/** Surfaces of a scheme on which accent text may stand; the least favourable one decides. */
-export interface SchemeSurfaces {
-  light: string;
-  dark: string;
-}
+/** OKLCH lightness, and the share of the accent's chroma. */
+type Shade = readonly [lightness: number, chroma: number];
 
-export const contrast = (one: string, other: string) => wcagContrast(one, other);
-
-/** Readable accents for both schemes from any colour (`#rrggbb`), keeping its hue. */
-export function accentPalette(color: string, surfaces: SchemeSurfaces): AccentPalette {
-  const shades = LADDER.map(([lightness, chroma]) =>
-    shade(color, lightness, chroma),
-  ) as unknown as AccentPalette['shades'];
-  return {
-    shades,
-    light: schemeAccent(color, { tint: shades[0], tintHover: shades[1], surface: surfaces.light, towards: 'darker' }),
-    dark: schemeAccent(color, { tint: shades[9], tintHover: shades[8], surface: surfaces.dark, towards: 'lighter' }),
-  };
-}
-
-/** OKLCH lightness, and the share of the accent's chroma, of each shade. */
-const LADDER: readonly (readonly [lightness: number, chroma: number])[] = [
+const LADDER: readonly Shade[] = [
   [0.97, 0.12],
   [0.94, 0.22],
   [0.89, 0.4],
@@ -71,57 +38,68 @@ const LADDER: readonly (readonly [lightness: number, chroma: number])[] = [
   [0.67, 1],
   [0.58, 1],
   [0.5, 0.95],
-  [0.34, 0.55],
-  [0.27, 0.4],
+  [0.33, 0.4],
+  [0.26, 0.28],
 ];
 
-interface SchemeGround {
-  tint: string;
-  tintHover: string;
-  surface: string;
-  towards: Direction;
+type Direction = 'darker' | 'lighter';
+
+/** Of each scheme: its tints, and where readable lies. */
+const SCHEMES = {
+  light: { tint: [0.97, 0.12], tintHover: [0.94, 0.22], readable: 'darker' },
+  dark: { tint: [0.26, 0.28], tintHover: [0.33, 0.4], readable: 'lighter' },
+} as const;
+
+/**
+ * Readable accents for both schemes from any colour (`#rrggbb`), keeping its hue. `grounds` are the surfaces of each
+ * scheme on which an accent is hardest to tell.
+ */
+export function accentPalette(color: string, grounds: { light: string; dark: string }): AccentPalette {
+  return {
+    shades: LADDER.map((shade) => shadeOf(color, shade)),
+    light: schemeAccent(color, 'light', grounds.light),
+    dark: schemeAccent(color, 'dark', grounds.dark),
+  };
 }
 
-function schemeAccent(color: string, { tint, tintHover, surface, towards }: SchemeGround): SchemeAccent {
-  const onFill = textOn(color);
-  const fill = untilReadable(color, [onFill], onFill === WHITE ? 'darker' : 'lighter');
-  const fillHover = withLightness(fill, (lightness) => lightness + (onFill === WHITE ? -0.05 : 0.05));
-  return { fill, fillHover, onFill, text: untilReadable(color, [surface, tint, tintHover], towards), tint, tintHover };
+function schemeAccent(color: string, scheme: keyof typeof SCHEMES, ground: string): SchemeAccent {
+  const { readable, ...shades } = SCHEMES[scheme];
+  const tint = shadeOf(color, shades.tint);
+  const tintHover = shadeOf(color, shades.tintHover);
+  const visible = moved(color, readable, (tried) => contrast(tried, ground) >= AA_NON_TEXT);
+  const onFill = textOn(visible);
+  const away: Direction = onFill === WHITE ? 'darker' : 'lighter';
+  const fill = moved(visible, away, (tried) => contrast(tried, onFill) >= AA);
+  return {
+    fill,
+    fillHover: withLightness(fill, away === 'darker' ? -0.05 : 0.05),
+    onFill,
+    text: moved(color, readable, (tried) => [ground, tint, tintHover].every((on) => contrast(tried, on) >= AA)),
+    tint,
+    tintHover,
+  };
 }
 
 /**
  * White from 3:1 on, although black would then contrast more: mid-tones are darkened to AA under white text, which the
  * eye reads better than black on a saturated colour.
  */
-const textOn = (color: string) => (contrast(color, WHITE) >= 3 ? WHITE : BLACK);
+const textOn = (color: string) => (contrast(color, WHITE) >= AA_NON_TEXT ? WHITE : BLACK);
 
-type Direction = 'darker' | 'lighter';
-
-function untilReadable(color: string, grounds: readonly string[], direction: Direction): string {
+/** The nearest lightness in a direction that will do. */
+function moved(color: string, direction: Direction, willDo: (color: string) => boolean): string {
   const step = direction === 'darker' ? -0.01 : 0.01;
-  let current = formatHex(color) ?? WHITE;
-  for (let steps = 0; steps < 100 && grounds.some((ground) => contrast(current, ground) < AA); steps += 1) {
-    current = withLightness(color, (lightness) => lightness + step * (steps + 1));
-  }
+  let current = color;
+  for (let steps = 1; steps <= 100 && !willDo(current); steps += 1) current = withLightness(color, step * steps);
   return current;
 }
 
-function withLightness(color: string, change: (lightness: number) => number): string {
-  const base = oklch(color);
-  return inGamut({ ...base, l: Math.min(1, Math.max(0, change(base.l))) });
+function withLightness(color: string, change: number): string {
+  const base = oklchOf(color);
+  return hexOf({ ...base, lightness: base.lightness + change });
 }
 
-function shade(color: string, lightness: number, chroma: number): string {
-  const base = oklch(color);
-  return inGamut({ ...base, l: lightness, c: base.c * chroma });
+function shadeOf(color: string, [lightness, share]: Shade): string {
+  const { chroma, hue } = oklchOf(color);
+  return hexOf({ lightness, chroma: chroma * share, hue });
 }
-
-type Oklch = NonNullable<ReturnType<typeof toOklch>>;
-
-function oklch(color: string): Oklch {
-  const parsed = toOklch(color);
-  if (!parsed) throw new Error(`Not a colour: ${color}`);
-  return parsed;
-}
-
-const inGamut = (color: Oklch) => formatHex(clampChroma(color, 'oklch'));

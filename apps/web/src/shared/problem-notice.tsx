@@ -13,6 +13,9 @@ interface NoticeProps {
   actions?: ReactNode;
 }
 
+const { title, message, icon, wrapper, body } = classes;
+const parts = { title, message, icon, wrapper, body };
+
 /** A message above the thing it is about. */
 export function Notice({ tone = 'info', title, children, actions }: NoticeProps) {
   const Icon = tone === 'info' ? IconInfoCircle : IconAlertTriangle;
@@ -23,7 +26,7 @@ export function Notice({ tone = 'info', title, children, actions }: NoticeProps)
       role={tone === 'info' ? 'status' : 'alert'}
       icon={<Icon size={16} aria-hidden />}
       title={title}
-      classNames={{ title: classes.title, message: classes.message, icon: classes.icon, wrapper: classes.wrapper }}
+      classNames={parts}
     >
       {children}
       {actions && <div className={classes.actions}>{actions}</div>}

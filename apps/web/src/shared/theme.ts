@@ -1,5 +1,6 @@
 import {
   type CSSVariablesResolver,
+  colorsTuple,
   createTheme,
   defaultVariantColorsResolver,
   type MantineThemeOverride,
@@ -10,7 +11,8 @@ import { type AccentPalette, accentPalette, type SchemeAccent } from './palette.
 /** Accent of the product itself: the sign-in page, and a tenant whose settings are not read yet. */
 export const PRODUCT_ACCENT = '#3b5bdb';
 
-/** Every colour of the product but the accent. Text on any surface, and every `-text` on its `-soft`, holds AA. */
+/** Every colour of the product but the accent. Text on any surface, every `-text` on its `-soft`, and
+ * white on `bad-fill` hold AA. */
 export const tokens = {
   light: {
     surface: '#ffffff',
@@ -30,6 +32,8 @@ export const tokens = {
     'warn-soft': '#fbf0dc',
     'bad-text': '#b8211c',
     'bad-soft': '#fdeceb',
+    'bad-fill': '#c92a2a',
+    'bad-fill-hover': '#b02525',
     'idle-text': '#565c68',
     'idle-soft': '#eeeff2',
     overlay: 'rgb(20 22 27 / 0.35)',
@@ -53,6 +57,8 @@ export const tokens = {
     'warn-soft': '#2e2210',
     'bad-text': '#ff8f87',
     'bad-soft': '#361817',
+    'bad-fill': '#c92a2a',
+    'bad-fill-hover': '#b02525',
     'idle-text': '#a4a9b4',
     'idle-soft': '#222429',
     overlay: 'rgb(0 0 0 / 0.6)',
@@ -83,7 +89,7 @@ export function lookOf(accent: string): Look {
 function themeOf(palette: AccentPalette): MantineThemeOverride {
   return createTheme({
     primaryColor: 'accent',
-    colors: { accent: [...palette.shades], gray: [...neutrals.light], dark: [...neutrals.dark] },
+    colors: { accent: colorsTuple(palette.shades), gray: [...neutrals.light], dark: [...neutrals.dark] },
     variantColorResolver: accentAwareVariants,
     fontFamily: "'Inter Variable', system-ui, sans-serif",
     fontFamilyMonospace: "'JetBrains Mono Variable', ui-monospace, monospace",
@@ -166,6 +172,12 @@ const mantineVariables = {
   '--mantine-color-accent-light-color': 'var(--accent-text)',
   '--mantine-color-accent-outline': 'var(--accent-text)',
   '--mantine-color-accent-outline-hover': 'var(--accent-tint)',
+  '--mantine-color-red-filled': 'var(--bad-fill)',
+  '--mantine-color-red-filled-hover': 'var(--bad-fill-hover)',
+  '--mantine-color-red-light': 'var(--bad-soft)',
+  '--mantine-color-red-light-hover': 'var(--bad-soft)',
+  '--mantine-color-red-light-color': 'var(--bad-text)',
+  '--mantine-color-red-outline': 'var(--bad-text)',
   '--mantine-primary-color-contrast': 'var(--accent-on-fill)',
   '--mantine-color-anchor': 'var(--accent-text)',
   '--mantine-color-body': 'var(--surface)',

@@ -55,6 +55,11 @@ export function databaseProblem(error: unknown): CodedError | undefined {
   return undefined;
 }
 
+/** Whether the server itself said no and lives on, rather than that the connection broke. */
+export function isAnswer(error: unknown): boolean {
+  return sqlState(error)?.length === 5 && (error as { severity?: string }).severity === 'ERROR';
+}
+
 /** The problem of a transaction that was cut off while it committed. */
 export function unknownOutcome(error: unknown): CodedError {
   const detail = 'The database went away while it saved. Look whether your change is there before you repeat it.';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { TenantScope } from '../access/tenant-scope.ts';
-import { databaseProblem, unknownOutcome } from './database-errors.ts';
+import { isAnswer, unknownOutcome } from './database-errors.ts';
 
 /** A statement with a stable name, so that PostgreSQL plans it once per connection. */
 export interface Statement {
@@ -90,11 +90,11 @@ export class Transactions {
   }
 }
 
-/** A connection lost at this very moment leaves open whether the server still committed, and the caller must know. */
+/** A connection lost at this very moment leaves open whether the server still committed; an error it answers does not. */
 async function commit(client: PoolClient): Promise<void> {
   try {
     await client.query('COMMIT');
   } catch (error) {
-    throw databaseProblem(error) ? unknownOutcome(error) : error;
+    throw isAnswer(error) ? error : unknownOutcome(error);
   }
 }

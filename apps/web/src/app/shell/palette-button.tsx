@@ -1,7 +1,7 @@
 import { ActionIcon, UnstyledButton } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense } from 'react';
 import classes from './palette-button.module.css';
 
 const CommandPalette = lazy(async () => ({ default: (await import('../command-palette.tsx')).CommandPalette }));
@@ -9,12 +9,11 @@ const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** The command palette, its code fetched when it is first opened. */
 export function usePalette() {
-  const [{ wanted, opened }, setState] = useState({ wanted: false, opened: false });
-  const open = () => setState({ wanted: true, opened: true });
+  const [opened, { open, close }] = useDisclosure(false);
   useHotkeys([['mod+K', open]], []);
-  const element = wanted && (
+  const element = opened && (
     <Suspense>
-      <CommandPalette opened={opened} onClose={() => setState({ wanted, opened: false })} />
+      <CommandPalette onClosed={close} />
     </Suspense>
   );
   return { open, element };

@@ -50,7 +50,7 @@ function MemberRow({ member, isMe, onOpen }: { member: Member; isMe: boolean; on
   const { id, name, email, role, last_login_at, created_at } = member;
   const { label, icon: Icon } = roles[role];
   return (
-    <tr>
+    <tr className={classes.row}>
       <td>
         <span className={classes.name}>{name}</span>
         {isMe && <span className={classes.me}>you</span>}

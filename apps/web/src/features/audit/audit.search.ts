@@ -13,3 +13,5 @@ export const auditSearch = z.object({
 });
 
 export type AuditSearch = z.output<typeof auditSearch>;
+
+export const isFiltered = (search: AuditSearch) => Object.values(search).some((value) => value !== undefined);

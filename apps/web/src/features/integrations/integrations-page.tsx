@@ -1,5 +1,5 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { Button, Kbd } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense, useRef, useState } from 'react';
@@ -12,13 +12,15 @@ import { ListPager } from './browse/list-pager.tsx';
 import { ListToolbar } from './browse/list-toolbar.tsx';
 import { NoIntegrations, NoMatch } from './browse/nothing-here.tsx';
 import { useActivation } from './browse/use-activation.ts';
-import { DeleteDialog } from './delete/delete-dialog.tsx';
 import { useIntegrationsPage } from './integrations.queries.ts';
 import { isFiltered } from './integrations.search.ts';
 import classes from './integrations-page.module.css';
 import { choosing, useGo, useIntegrationsSearch } from './use-integrations-search.ts';
 
-const IntegrationModal = lazy(() => import('./edit/integration-modal.tsx'));
+const DeleteDialog = lazy(async () => ({ default: (await import('./delete/delete-dialog.tsx')).DeleteDialog }));
+const IntegrationModal = lazy(async () => ({
+  default: (await import('./edit/integration-modal.tsx')).IntegrationModal,
+}));
 
 /** The connections of the tenant; the modal that creates and edits them opens by the address. */
 export function IntegrationsPage() {
@@ -30,6 +32,8 @@ export function IntegrationsPage() {
   const [deleting, setDeleting] = useState<IntegrationListItem>();
   const searchInput = useRef<HTMLInputElement>(null);
   const modalOpen = search.create !== undefined || search.edit !== undefined;
+  const [modalWanted, setModalWanted] = useState(modalOpen);
+  if (modalOpen && !modalWanted) setModalWanted(true);
 
   useHotkeys(modalOpen ? [] : [['/', () => searchInput.current?.focus()]]);
   useHotkeys(mayWrite && !modalOpen ? [['c', () => go(choosing)]] : []);
@@ -39,7 +43,7 @@ export function IntegrationsPage() {
   return (
     <Page
       title="Integrations"
-      aside={query.data && !nothingYet && counted(query.data.total, filtered ? 'match' : 'system', filtered ? 'matches' : undefined)}
+      aside={query.data && !nothingYet && (filtered ? counted(query.data.total, 'match', 'matches') : query.data.total)}
       actions={mayWrite && <AddButton onClick={() => go(choosing)} />}
       toolbar={!nothingYet && <ListToolbar searchRef={searchInput} />}
     >
@@ -48,7 +52,10 @@ export function IntegrationsPage() {
           if (nothingYet) return <NoIntegrations />;
           if (page.rows.length === 0) return <NoMatch />;
           const actions = mayWrite
-            ? { onActivate: (row: IntegrationListItem, active: boolean) => void activate(row, active), onDelete: setDeleting }
+            ? {
+                onActivate: (row: IntegrationListItem, active: boolean) => void activate(row, active),
+                onDelete: setDeleting,
+              }
             : undefined;
           return (
             <>
@@ -58,8 +65,10 @@ export function IntegrationsPage() {
           );
         }}
       </QueryState>
-      {deleting && <DeleteDialog integration={deleting} onClose={() => setDeleting(undefined)} />}
-      <Suspense>{modalOpen && <IntegrationModal create={search.create} edit={search.edit} />}</Suspense>
+      <Suspense>
+        {deleting && <DeleteDialog integration={deleting} onClose={() => setDeleting(undefined)} />}
+        {modalWanted && <IntegrationModal create={search.create} edit={search.edit} />}
+      </Suspense>
     </Page>
   );
 }
@@ -69,9 +78,9 @@ function AddButton({ onClick }: { onClick: () => void }) {
     <Button
       leftSection={<IconPlus size={15} aria-hidden />}
       rightSection={
-        <Kbd size="xs" className={classes.key} aria-hidden>
+        <kbd className={classes.key} aria-hidden>
           C
-        </Kbd>
+        </kbd>
       }
       aria-keyshortcuts="c"
       onClick={onClick}

@@ -20,6 +20,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { ifMatch } from '../../shared/api.ts';
+import { type ListPage, listPage } from '../../shared/list-page.ts';
 import { type IntegrationsSearch, pageOf } from './integrations.search.ts';
 import { sendWithProgress } from './set-logo/send-with-progress.ts';
 
@@ -29,12 +30,7 @@ const LIVE_MS = 30_000;
 const integrationsTag = [{ tags: ['Integrations'] }];
 const everyPage = [{ _id: 'listIntegrations' }, 'page'];
 
-export interface IntegrationsPage {
-  rows: IntegrationListItem[];
-  total: number;
-  /** Cursor of the next page. */
-  next: string | undefined;
-}
+export type IntegrationsPage = ListPage<IntegrationListItem>;
 
 function pageOptions(search: IntegrationsSearch) {
   const { q, type, provider, health, sort, status } = search;
@@ -45,11 +41,8 @@ function pageOptions(search: IntegrationsSearch) {
   );
   return queryOptions({
     queryKey: [...listIntegrationsQueryKey({ query }), 'page'] as const,
-    queryFn: async ({ signal }): Promise<IntegrationsPage> => {
-      const { data, response } = await listIntegrations({ query, signal, throwOnError: true });
-      const next = /[?&]cursor=([^&>]+)[^>]*>; rel="next"/.exec(response.headers.get('Link') ?? '')?.[1];
-      return { rows: data, total: Number(response.headers.get('X-Total-Count')), next };
-    },
+    queryFn: async ({ signal }): Promise<IntegrationsPage> =>
+      listPage(await listIntegrations({ query, signal, throwOnError: true })),
   });
 }
 

@@ -1,20 +1,4 @@
-import type { CreateIntegrationBody } from '@ims/api-client';
-
-export type IntegrationType = CreateIntegrationBody['type'];
-
-export const integrationTypes = ['data_source', 'ai_provider', 'notification'] as const satisfies IntegrationType[];
-
-export const typeLabels: Record<IntegrationType, string> = {
-  data_source: 'Data source',
-  ai_provider: 'AI provider',
-  notification: 'Notification',
-};
-
-export const typeGroups: Record<IntegrationType, string> = {
-  data_source: 'Data sources',
-  ai_provider: 'AI providers',
-  notification: 'Notifications',
-};
+import type { IntegrationType } from './integration-types.ts';
 
 export type ProviderGlyph =
   | 'jira'

@@ -1,5 +1,6 @@
 import { Anchor, Button, Checkbox } from '@mantine/core';
-import { AA, accentPalette, contrast, type SchemeAccent } from '../../shared/palette.ts';
+import { contrast } from '../../shared/oklch.ts';
+import { AA, AA_NON_TEXT, accentPalette, type SchemeAccent } from '../../shared/palette.ts';
 import { LookFrame } from '../../shared/look-frame.tsx';
 import { StatusBadge } from '../../shared/status-badge.tsx';
 import { ACCENT_GROUND, tokens } from '../../shared/theme.ts';
@@ -27,12 +28,12 @@ export function AccentPreview({ accent }: { accent: string }) {
               <Checkbox defaultChecked readOnly tabIndex={-1} aria-label="A ticked box" />
             </div>
             <dl className={classes.ratios}>
-              {ratiosOf(palette[scheme], tokens[scheme].surface).map(({ name, ratio }) => (
+              {ratiosOf(palette[scheme], tokens[scheme].surface).map(({ name, ratio, least }) => (
                 <div key={name}>
                   <dt>{name}</dt>
                   <dd>{ratio.toFixed(2)} : 1</dd>
                   <dd>
-                    <StatusBadge tone={ratio >= AA ? 'ok' : 'bad'}>{ratio >= 7 ? 'AAA' : ratio >= AA ? 'AA' : 'Low'}</StatusBadge>
+                    <StatusBadge tone={ratio >= least ? 'ok' : 'bad'}>{ratio >= least ? 'AA' : 'Low'}</StatusBadge>
                   </dd>
                 </div>
               ))}
@@ -46,8 +47,9 @@ export function AccentPreview({ accent }: { accent: string }) {
 
 function ratiosOf({ fill, onFill, text, tint }: SchemeAccent, surface: string) {
   return [
-    { name: 'Text on buttons', ratio: contrast(fill, onFill) },
-    { name: 'Links on the page', ratio: contrast(text, surface) },
-    { name: 'Links on a tint', ratio: contrast(text, tint) },
+    { name: 'Text on buttons', ratio: contrast(fill, onFill), least: AA },
+    { name: 'Links on the page', ratio: contrast(text, surface), least: AA },
+    { name: 'Links on a tint', ratio: contrast(text, tint), least: AA },
+    { name: 'Buttons on the page', ratio: contrast(fill, surface), least: AA_NON_TEXT },
   ];
 }

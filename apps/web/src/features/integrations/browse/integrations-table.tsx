@@ -78,7 +78,7 @@ function SortHeader({ column, className, children }: SortHeaderProps) {
 /** Arrow keys go from name to name, so that a long list is not a long row of tab stops. */
 function moveBetweenRows(event: KeyboardEvent<HTMLTableSectionElement>): void {
   const links = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-row-link]')];
-  const at = links.findIndex((link) => link === event.target);
+  const at = links.indexOf(event.target as HTMLElement);
   if (at < 0) return;
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
   if (to === undefined) return;

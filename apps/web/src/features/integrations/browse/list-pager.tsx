@@ -20,11 +20,7 @@ export function ListPager({ rows, total, next }: IntegrationsPage) {
       <ActionIcon disabled={index === 0} aria-label="Previous page" onClick={() => go(previousPage)}>
         <IconChevronLeft size={16} aria-hidden />
       </ActionIcon>
-      <ActionIcon
-        disabled={!next}
-        aria-label="Next page"
-        onClick={() => next && go((now) => nextPage(now, next))}
-      >
+      <ActionIcon disabled={!next} aria-label="Next page" onClick={() => next && go((now) => nextPage(now, next))}>
         <IconChevronRight size={16} aria-hidden />
       </ActionIcon>
     </nav>

@@ -1,20 +1,14 @@
-import { Button, CloseButton, Kbd, Select, TextInput } from '@mantine/core';
+import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { RefObject } from 'react';
+import { useSearchText } from '../../../shared/use-search-text.ts';
 import { healthLabels } from '../integration-health.tsx';
+import { integrationTypes, typeLabels } from '../integration-types.ts';
 import { useConnected } from '../integrations.queries.ts';
-import {
-  type Filters,
-  filterNames,
-  healthStates,
-  isFiltered,
-  withFilters,
-  withoutFilters,
-} from '../integrations.search.ts';
-import { findKnownProvider, integrationTypes, typeLabels } from '../provider-catalogue.ts';
+import { type Filters, healthStates, isFiltered, withFilters, withoutFilters } from '../integrations.search.ts';
+import { findKnownProvider } from '../provider-catalogue.ts';
 import { useGo, useIntegrationsSearch } from '../use-integrations-search.ts';
 import classes from './list-toolbar.module.css';
-import { useSearchText } from './use-search-text.ts';
 
 const typeOptions = integrationTypes.map((value) => ({ value, label: typeLabels[value] }));
 const healthOptions = healthStates.map((value) => ({ value, label: healthLabels[value] }));
@@ -28,50 +22,69 @@ export function ListToolbar({ searchRef }: { searchRef: RefObject<HTMLInputEleme
   const search = useIntegrationsSearch();
   const go = useGo();
   const { text, setText } = useSearchText(search.q, (q) => go((now) => withFilters(now, { q }), { replace: true }));
-  const filter = (name: keyof Filters) => ({
-    value: search[name] ?? null,
-    onChange: (value: string | null) => go((now) => withFilters(now, { [name]: value ?? undefined })),
-    'data-set': search[name] !== undefined || undefined,
-    className: classes.filter,
-    allowDeselect: true,
-    clearable: true,
-    withCheckIcon: false,
-  });
+  const providerOptions = useProviderOptions(search.provider);
   return (
     <>
       <TextInput
         ref={searchRef}
+        size="xs"
+        type="search"
         className={classes.search}
-        value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
-        leftSection={<IconSearch size={15} aria-hidden />}
-        rightSection={
-          text ? (
-            <CloseButton size="sm" aria-label="Clear search" onClick={() => setText('')} />
-          ) : (
-            <Kbd size="xs" className={classes.key} aria-hidden>
-              /
-            </Kbd>
-          )
-        }
+        leftSection={<IconSearch size={14} aria-hidden />}
+        rightSection={text ? <ClearSearch onClick={() => setText('')} /> : <SlashKey />}
         placeholder="Search name, provider, address…"
         aria-label="Search integrations"
         aria-keyshortcuts="/"
-        type="search"
         maxLength={100}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <div className={classes.filters}>
-        <Select {...filter('type')} data={typeOptions} placeholder="Type" aria-label="Type" />
-        <Select {...filter('provider')} data={useProviderOptions(search.provider)} placeholder="Provider" aria-label="Provider" searchable />
-        <Select {...filter('status')} data={statusOptions} placeholder="Status" aria-label="Status" />
-        <Select {...filter('health')} data={healthOptions} placeholder="Health" aria-label="Health" />
-        {filterNames.some((name) => name !== 'q' && search[name]) && isFiltered(search) && (
-          <Button variant="subtle" color="gray" onClick={() => go(withoutFilters)}>
+        <Filter name="type" label="Type" all="All types" options={typeOptions} />
+        <Filter name="provider" label="Provider" all="All providers" options={providerOptions} />
+        <Filter name="status" label="Status" all="Active or not" options={statusOptions} />
+        <Filter name="health" label="Health" all="Any health" options={healthOptions} />
+        {isFiltered(search) && (
+          <Button variant="subtle" color="gray" className={classes.clear} onClick={() => go(withoutFilters)}>
             Clear
           </Button>
         )}
       </div>
     </>
+  );
+}
+
+const ClearSearch = ({ onClick }: { onClick: () => void }) => (
+  <CloseButton size="xs" aria-label="Clear search" onClick={onClick} />
+);
+
+const SlashKey = () => (
+  <kbd className={classes.key} aria-hidden>
+    /
+  </kbd>
+);
+
+interface FilterProps {
+  name: keyof Filters;
+  label: string;
+  /** What is shown while it filters nothing. */
+  all: string;
+  options: { value: string; label: string }[];
+}
+
+function Filter({ name, label, all, options }: FilterProps) {
+  const value = useIntegrationsSearch()[name];
+  const go = useGo();
+  return (
+    <NativeSelect
+      size="xs"
+      className={classes.filter}
+      data-set={value !== undefined || undefined}
+      aria-label={label}
+      data={[{ value: '', label: all }, ...options]}
+      value={value ?? ''}
+      onChange={({ currentTarget }) => go((now) => withFilters(now, { [name]: currentTarget.value || undefined }))}
+    />
   );
 }
 

@@ -19,7 +19,7 @@ export function NoIntegrations() {
       </EmptyState>
       {mayWrite && (
         <div className={classes.catalogue}>
-          <PickProvider wanted="" />
+          <PickProvider />
         </div>
       )}
     </>

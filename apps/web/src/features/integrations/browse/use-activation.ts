@@ -17,6 +17,9 @@ export function useActivation() {
     };
     const saved = await set(active, version);
     if (!saved) return;
-    toast.done(`${display_name} ${active ? 'activated' : 'deactivated'}`, { run: () => void set(!active, saved.version) });
+    toast.done(`${display_name} ${active ? 'activated' : 'deactivated'}`, {
+      label: 'Undo',
+      run: () => void set(!active, saved.version),
+    });
   };
 }

@@ -72,7 +72,5 @@ interface User {
 /** What the server says uses the integration; nothing unless that is the problem. */
 function usersIn(problem: ApiProblem): User[] {
   if (problem.code !== 'integration_in_use' || !('used_by' in problem) || !Array.isArray(problem.used_by)) return [];
-  return problem.used_by.filter(
-    (user): user is User => typeof user?.id === 'number' && typeof user.name === 'string',
-  );
+  return problem.used_by.filter((user): user is User => typeof user?.id === 'number' && typeof user.name === 'string');
 }

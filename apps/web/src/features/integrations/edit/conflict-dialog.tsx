@@ -1,12 +1,12 @@
-import type { Integration } from '@ims/api-client';
 import { Button, Group, Modal } from '@mantine/core';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
+import { useConnected } from '../integrations.queries.ts';
 import type { ChangedMeanwhile } from './conflict.ts';
 import classes from './conflict-dialog.module.css';
+import { fieldLabels } from './form-values.ts';
+import type { Conflict } from './use-save.ts';
 
-interface ConflictDialogProps {
-  theirs: Integration;
-  changes: ChangedMeanwhile[];
+interface ConflictDialogProps extends Conflict {
   busy: boolean;
   onKeepMine: () => void;
   onTakeTheirs: () => void;
@@ -34,12 +34,8 @@ export function ConflictDialog({ theirs, changes, busy, onKeepMine, onTakeTheirs
             </tr>
           </thead>
           <tbody>
-            {changes.map(({ field, label, theirs: now, mine, contested: both }) => (
-              <tr key={field} data-contested={both || undefined}>
-                <th scope="row">{label}</th>
-                <td>{now}</td>
-                <td>{both ? mine : <span className={classes.same}>Not changed by you</span>}</td>
-              </tr>
+            {changes.map((change) => (
+              <ChangeRow key={change.field} {...change} />
             ))}
           </tbody>
         </table>
@@ -56,5 +52,18 @@ export function ConflictDialog({ theirs, changes, busy, onKeepMine, onTakeTheirs
         </Button>
       </Group>
     </Modal>
+  );
+}
+
+function ChangeRow({ field, theirs, mine, contested }: ChangedMeanwhile) {
+  const others = useConnected('ai_provider');
+  const named = (value: string) =>
+    (field === 'fallback_integration_id' && others.find(({ id }) => String(id) === value)?.display_name) || value;
+  return (
+    <tr data-contested={contested || undefined}>
+      <th scope="row">{fieldLabels[field]}</th>
+      <td>{named(theirs)}</td>
+      <td>{contested ? named(mine) : <span className={classes.same}>Not changed by you</span>}</td>
+    </tr>
   );
 }

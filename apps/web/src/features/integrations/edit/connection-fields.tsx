@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { hintsFor } from '../provider-catalogue.ts';
+import classes from './fields.module.css';
 import type { FieldsProps } from './fields.ts';
 import { FormSection } from './form-section.tsx';
 import { shows } from './form-values.ts';
@@ -17,10 +18,11 @@ export function ConnectionFields({ form, saved }: FieldsProps) {
         label="Base URL"
         description={hints.baseUrl.description}
         placeholder={hints.baseUrl.placeholder}
-        classNames={{ input: 'mono' }}
+        classNames={{ input: classes.code }}
         inputMode="url"
         maxLength={2048}
         required
+        data-autofocus={!saved && provider ? true : undefined}
       />
       <TextInput
         {...form.getInputProps('username')}
@@ -38,7 +40,7 @@ export function ConnectionFields({ form, saved }: FieldsProps) {
           label={hints.baseSearch?.label ?? 'Base search'}
           description={hints.baseSearch?.description ?? 'A filter, for a provider that has something to search.'}
           placeholder={hints.baseSearch?.placeholder}
-          classNames={{ input: 'mono' }}
+          classNames={{ input: classes.code }}
           maxLength={4000}
         />
       )}

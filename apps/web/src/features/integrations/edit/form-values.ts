@@ -1,8 +1,11 @@
 import type { ChangeIntegrationBody, CreateIntegrationBody, Integration } from '@ims/api-client';
-import { findKnownProvider, type IntegrationType } from '../provider-catalogue.ts';
+import { asSentence } from '../../../shared/problem.ts';
+import type { IntegrationType } from '../integration-types.ts';
+import { findKnownProvider } from '../provider-catalogue.ts';
 import { checkJson, describeProblem } from '../write-json/check-json.ts';
 import { type JsonFieldName, jsonRulesFor } from '../write-json/json-keys.ts';
 import { baseUrlFault, originOf } from './base-url.ts';
+import { providerFault } from './provider-name.ts';
 
 /** What the person wants to happen to the stored secret. */
 export interface SecretWish {

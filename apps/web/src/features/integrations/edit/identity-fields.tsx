@@ -1,5 +1,6 @@
 import { Select, Switch, TextInput } from '@mantine/core';
-import { integrationTypes, typeLabels } from '../provider-catalogue.ts';
+import { integrationTypes, typeLabels } from '../integration-types.ts';
+import classes from './fields.module.css';
 import type { FieldsProps } from './fields.ts';
 import { FieldPair, FormSection } from './form-section.tsx';
 import { fieldLabels, fieldsGivenUp } from './form-values.ts';
@@ -20,17 +21,20 @@ export function IdentityFields({ form, saved }: FieldsProps) {
           label="Provider"
           description="Services ask for it by this name."
           placeholder="wex_ai_gateway"
-          classNames={{ input: 'mono' }}
+          classNames={{ input: classes.code }}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           maxLength={50}
           required
+          data-autofocus={!saved && !provider ? true : undefined}
         />
         <Select
           {...form.getInputProps('type')}
           label="Type"
-          description={givenUp.length > 0 ? `Saving removes: ${givenUp.join(', ')}.` : 'Decides which fields there are.'}
+          description={
+            givenUp.length > 0 ? `Saving removes: ${givenUp.join(', ')}.` : 'Decides which fields there are.'
+          }
           data={typeOptions}
           required
         />

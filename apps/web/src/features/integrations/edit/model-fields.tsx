@@ -1,8 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { hintsFor } from '../provider-catalogue.ts';
 import { JsonField } from '../write-json/json-field.tsx';
-import type { FieldsProps } from './fields.ts';
 import { FallbackSelect } from './fallback-select.tsx';
+import classes from './fields.module.css';
+import type { FieldsProps } from './fields.ts';
 import { FieldPair, FormSection } from './form-section.tsx';
 
 /** What only AI providers have. */
@@ -23,7 +24,7 @@ export function ModelFields({ form, saved }: FieldsProps) {
             {...form.getInputProps('model')}
             label="Model"
             placeholder={hintsFor(provider, type).model}
-            classNames={{ input: 'mono' }}
+            classNames={{ input: classes.code }}
             autoComplete="off"
             autoCapitalize="none"
             spellCheck={false}
@@ -31,7 +32,11 @@ export function ModelFields({ form, saved }: FieldsProps) {
           />
           <FallbackSelect form={form} saved={saved} />
         </FieldPair>
-        <JsonField {...json('model_config')} label="Model configuration" description="Default parameters of model calls." />
+        <JsonField
+          {...json('model_config')}
+          label="Model configuration"
+          description="Default parameters of model calls."
+        />
         <JsonField {...json('provider_metadata')} label="Provider metadata" description="Settings of the provider." />
       </FormSection>
       <FormSection title="Cost" help="In US dollars. Other keys are kept as they are.">

@@ -1,14 +1,21 @@
-import { TextInput, UnstyledButton } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { IconChevronRight, IconPlus, IconSearch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
+import { type IntegrationType, integrationTypes } from '../integration-types.ts';
 import { useConnected } from '../integrations.queries.ts';
-import { integrationTypes, type KnownProvider, knownProviders, typeGroups } from '../provider-catalogue.ts';
+import { type KnownProvider, knownProviders } from '../provider-catalogue.ts';
 import { ProviderLogo } from '../provider-logo.tsx';
 import { creating, editing, useGo } from '../use-integrations-search.ts';
 import classes from './pick-provider.module.css';
 import { providerFault, providerSlug } from './provider-name.ts';
+
+const groupTitles: Record<IntegrationType, string> = {
+  data_source: 'Data sources',
+  ai_provider: 'AI providers',
+  notification: 'Notifications',
+};
 
 /** In the address, where a provider stands that is typed into the form. */
 export const ANY_PROVIDER = '*';
@@ -43,7 +50,7 @@ export function PickProvider({ searchable = false }: { searchable?: boolean }) {
         </form>
       )}
       {integrationTypes.map((type) => (
-        <Group key={type} title={typeGroups[type]}>
+        <Group key={type} title={groupTitles[type]}>
           {found
             .filter((known) => known.type === type)
             .map((known) => (
@@ -64,7 +71,7 @@ function matches({ provider, name, summary }: KnownProvider, wanted: string): bo
     .every((word) => text.includes(word));
 }
 
-function Group({ title, children }: { title: string; children: React.ReactNode[] }) {
+function Group({ title, children }: { title: string; children: ReactNode[] }) {
   if (children.length === 0) return null;
   return (
     <section>
@@ -79,14 +86,15 @@ function Tile({ known, connectedAs }: { known: KnownProvider; connectedAs: numbe
   const modal = connectedAs === undefined ? creating(provider) : editing(connectedAs);
   return (
     <li>
-      <UnstyledButton component={Link} from="/integrations" to="." search={modal} className={classes.tile}>
+      <Link from="/integrations" to="." search={modal} className={classes.tile}>
         <ProviderLogo provider={provider} name={name} size="md" />
         <span className={classes.words}>
           <span className={classes.name}>{name}</span>
-          <span className={classes.summary}>{summary}</span>
+          <span className={classes.summary}>
+            {connectedAs === undefined ? summary : <StatusBadge tone="ok">Connected</StatusBadge>}
+          </span>
         </span>
-        {connectedAs !== undefined && <StatusBadge tone="ok">Connected</StatusBadge>}
-      </UnstyledButton>
+      </Link>
     </li>
   );
 }
@@ -94,14 +102,7 @@ function Tile({ known, connectedAs }: { known: KnownProvider; connectedAs: numbe
 function AnyProvider({ slug }: { slug: string }) {
   const usable = providerFault(slug) === undefined;
   return (
-    <UnstyledButton
-      component={Link}
-      from="/integrations"
-      to="."
-      search={creating(usable ? slug : ANY_PROVIDER)}
-      className={classes.tile}
-      data-any
-    >
+    <Link from="/integrations" to="." search={creating(usable ? slug : ANY_PROVIDER)} className={classes.tile} data-any>
       <span className={classes.plus}>
         <IconPlus size={16} aria-hidden />
       </span>
@@ -110,6 +111,6 @@ function AnyProvider({ slug }: { slug: string }) {
         <span className={classes.summary}>A system that is not listed, under a name of your own</span>
       </span>
       <IconChevronRight size={16} aria-hidden className={classes.chevron} />
-    </UnstyledButton>
+    </Link>
   );
 }

@@ -1,6 +1,7 @@
 import type { Integration } from '@ims/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
+import { type ApiProblem, isProblem } from '../../../shared/problem.ts';
 import {
   fetchIntegration,
   useChangeIntegration,
@@ -9,39 +10,99 @@ import {
   useUploadLogo,
 } from '../integrations.queries.ts';
 import type { LogoWish } from '../set-logo/logo-file.ts';
+import { type ChangedMeanwhile, changedMeanwhile } from './conflict.ts';
 import { changeBody, createBody, type IntegrationValues } from './form-values.ts';
 
-interface SaveLogoOptions {
-  integration: Integration;
-  wish: LogoWish;
-  onProgress: (share: number) => void;
+interface Attempt {
+  values: IntegrationValues;
+  /** What the form was filled from; absent to create. */
+  saved: Integration | undefined;
+  /** The version to change, when it is known to be another than that of `saved`. */
+  version?: number;
+  logo: LogoWish;
+  onLogoProgress: (share: number) => void;
 }
 
-/** The calls behind the form. They throw the problem of the API; nothing is swallowed. */
+export interface Conflict {
+  theirs: Integration;
+  changes: ChangedMeanwhile[];
+}
+
+export type Outcome =
+  | { kind: 'saved'; integration: Integration }
+  | { kind: 'logo_refused'; integration: Integration; problem: ApiProblem }
+  | ({ kind: 'conflict' } & Conflict)
+  | { kind: 'refused'; problem: ApiProblem };
+
+/** Saves what the form holds: the fields first, then the logo, which needs an integration to belong to. */
 export function useSave() {
-  const cache = useQueryClient();
-  const create = useCreateIntegration();
-  const change = useChangeIntegration();
-  const upload = useUploadLogo();
-  const removeLogo = useRemoveLogo();
-  const keyFor = useIdempotencyKey();
-  return {
-    create(values: IntegrationValues): Promise<Integration> {
-      const body = createBody(values);
-      return create.mutateAsync({ body, key: keyFor(body) });
-    },
-    /** Sends what differs from `saved`, on top of the version that is current at the server. */
-    async change(values: IntegrationValues, saved: Integration, version = saved.version): Promise<Integration> {
-      const body = changeBody(values, saved);
-      if (Object.keys(body).length === 0) return saved;
-      return change.mutateAsync({ id: saved.id, version, body });
-    },
-    async logo({ integration: { id, version }, wish, onProgress }: SaveLogoOptions): Promise<void> {
-      if (wish.intent === 'replace') await upload.mutateAsync({ id, file: wish.file, onProgress });
-      if (wish.intent === 'remove') await removeLogo.mutateAsync({ id, version });
-    },
-    current: (id: number) => fetchIntegration(cache, id),
+  const change = useChange();
+  const create = useCreate();
+  const sendLogo = useSendLogo();
+  return async (attempt: Attempt): Promise<Outcome> => {
+    const { saved, logo } = attempt;
+    try {
+      const written = saved ? await change(attempt, saved, attempt.version ?? saved.version) : await create(attempt);
+      if ('theirs' in written) return { kind: 'conflict', ...written };
+      if (logo.intent === 'keep') return { kind: 'saved', integration: written };
+      return await sendLogo(written, attempt);
+    } catch (error) {
+      return { kind: 'refused', problem: ownProblem(error) };
+    }
   };
+}
+
+function useCreate() {
+  const { mutateAsync } = useCreateIntegration();
+  const keyFor = useIdempotencyKey();
+  return ({ values }: Attempt): Promise<Integration> => {
+    const body = createBody(values);
+    return mutateAsync({ body, key: keyFor(body) });
+  };
+}
+
+function useChange() {
+  const cache = useQueryClient();
+  const { mutateAsync } = useChangeIntegration();
+  return async function change(
+    { values }: Attempt,
+    saved: Integration,
+    version: number,
+  ): Promise<Integration | Conflict> {
+    const body = changeBody(values, saved);
+    if (Object.keys(body).length === 0) return saved;
+    try {
+      return await mutateAsync({ id: saved.id, version, body });
+    } catch (error) {
+      if (ownProblem(error).status !== 412) throw error;
+      const theirs = await fetchIntegration(cache, saved.id);
+      const changes = changedMeanwhile(saved, theirs, values);
+      if (changes.length > 0) return { theirs, changes };
+      // Only something the form does not show is new, such as a sync: there is nothing to decide.
+      return mutateAsync({ id: saved.id, version: theirs.version, body });
+    }
+  };
+}
+
+function useSendLogo() {
+  const upload = useUploadLogo();
+  const remove = useRemoveLogo();
+  return async (integration: Integration, { logo, onLogoProgress }: Attempt): Promise<Outcome> => {
+    const { id, version } = integration;
+    try {
+      if (logo.intent === 'replace') await upload.mutateAsync({ id, file: logo.file, onProgress: onLogoProgress });
+      if (logo.intent === 'remove') await remove.mutateAsync({ id, version });
+      return { kind: 'saved', integration };
+    } catch (error) {
+      return { kind: 'logo_refused', integration, problem: ownProblem(error) };
+    }
+  };
+}
+
+/** Everything the API client throws is a problem; anything else is a fault of the page and stays one. */
+function ownProblem(error: unknown): ApiProblem {
+  if (isProblem(error)) return error;
+  throw error;
 }
 
 /** The same key while the same body is sent again, so that a lost answer does not create twice. */

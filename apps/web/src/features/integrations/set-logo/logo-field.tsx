@@ -3,8 +3,8 @@ import { Dropzone } from '@mantine/dropzone';
 import { IconPhotoUp } from '@tabler/icons-react';
 import { type ReactNode, useRef, useState } from 'react';
 import { tokens } from '../../../shared/theme.ts';
-import { damagedLogo, type LogoWish, logoFault, logoTypes } from './logo-file.ts';
 import classes from './logo-field.module.css';
+import { damagedLogo, type LogoWish, logoFault, logoTypes } from './logo-file.ts';
 import { useDataUrl } from './use-data-url.ts';
 
 interface LogoFieldProps {
@@ -91,7 +91,8 @@ export function LogoField({ wish, onWish, stored, fallback, progress, refusal }:
 
 /** Back to the stored logo, or away with it. */
 function LogoUndo({ wish, stored, onWish }: Pick<LogoFieldProps, 'wish' | 'stored' | 'onWish'>) {
-  const next: LogoWish | undefined = wish.intent !== 'keep' ? { intent: 'keep' } : stored ? { intent: 'remove' } : undefined;
+  const next: LogoWish | undefined =
+    wish.intent !== 'keep' ? { intent: 'keep' } : stored ? { intent: 'remove' } : undefined;
   if (!next) return null;
   const label = wish.intent === 'keep' ? 'Remove' : wish.intent === 'remove' ? 'Undo remove' : 'Discard';
   return (
@@ -117,8 +118,14 @@ interface PreviewProps {
 }
 
 function Preview({ scheme, src, fallback, onBroken }: PreviewProps) {
+  const { surface, ink } = tokens[scheme];
+  const look: Record<string, string> = {
+    '--surface': surface,
+    '--ink': ink,
+    '--ink-muted': tokens[scheme]['ink-muted'],
+  };
   return (
-    <figure className={classes.preview} style={{ background: tokens[scheme].surface, color: tokens[scheme].ink }}>
+    <figure className={classes.preview} style={look}>
       {src ? <img src={src} alt={`Logo on a ${scheme} page`} onError={onBroken} /> : fallback}
     </figure>
   );

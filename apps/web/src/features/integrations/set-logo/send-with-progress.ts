@@ -9,7 +9,7 @@ export function sendWithProgress(onProgress: (share: number) => void): typeof fe
     return new Promise((resolve, reject) => {
       const upload = new XMLHttpRequest();
       upload.open(request.method, request.url);
-      request.headers.forEach((value, name) => upload.setRequestHeader(name, value));
+      for (const [name, value] of request.headers) upload.setRequestHeader(name, value);
       upload.responseType = 'arraybuffer';
       upload.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0);
       upload.onload = () => resolve(toResponse(upload));

@@ -147,7 +147,7 @@ function numberFault(value: Node, { min, max, whole }: NonNullable<JsonKey['numb
   return min === 0 ? 'must not be negative' : `must be at least ${min}`;
 }
 
-function located(text: string, { at, message, severity = 'error' }: Finding): JsonProblem {
+function located(text: string, { at, message, severity }: Finding): JsonProblem {
   const before = text.slice(0, at.offset);
   const lineStart = before.lastIndexOf('\n') + 1;
   return {
@@ -155,7 +155,7 @@ function located(text: string, { at, message, severity = 'error' }: Finding): Js
     to: Math.min(at.offset + at.length, text.length),
     line: before.split('\n').length,
     column: at.offset - lineStart + 1,
-    severity,
+    severity: severity ?? 'error',
     message,
   };
 }

@@ -12,15 +12,20 @@ function complete(marked: string) {
   return result && { ...result, shown: result.options.map(({ displayLabel }) => displayLabel), text };
 }
 
-function applied(marked: string, key: string): string | undefined {
+function applied(marked: string, key: string): string | null {
   const result = complete(marked);
   const chosen = result?.options.find(({ displayLabel }) => displayLabel === key);
-  return result && chosen && `${result.text.slice(0, result.from)}${chosen.apply}${result.text.slice(result.to ?? 0)}`;
+  return result && `${result.text.slice(0, result.from)}${chosen?.apply}${result.text.slice(result.to ?? 0)}`;
 }
 
 describe('completeKeys', () => {
   it('offers the known keys where a key may stand', () => {
-    expect(complete('{ | }')?.shown).toEqual(['max_monthly_cost', 'monthly_limit', 'cost_per_token', 'alert_threshold']);
+    expect(complete('{ | }')?.shown).toEqual([
+      'max_monthly_cost',
+      'monthly_limit',
+      'cost_per_token',
+      'alert_threshold',
+    ]);
   });
 
   it('leaves out the keys that are there', () => {

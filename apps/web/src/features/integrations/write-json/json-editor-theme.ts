@@ -3,7 +3,7 @@ import { EditorView } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
 
 const colors = HighlightStyle.define([
-  { tag: tags.propertyName, color: 'var(--accent-text)' },
+  { tag: tags.propertyName, color: 'var(--ink)' },
   { tag: tags.string, color: 'var(--ok-text)' },
   { tag: [tags.number, tags.bool, tags.null], color: 'var(--warn-text)' },
   { tag: [tags.brace, tags.squareBracket, tags.separator], color: 'var(--ink-muted)' },
@@ -31,7 +31,7 @@ const theme = EditorView.theme({
   '.cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground': {
     background: 'var(--accent-tint-hover)',
   },
-  '.cm-matchingBracket, &.cm-focused .cm-matchingBracket': { background: 'var(--surface-active)' },
+  '&.cm-focused .cm-matchingBracket': { background: 'var(--surface-active)' },
   '.cm-placeholder': { color: 'var(--ink-faint)', whiteSpace: 'pre' },
   '.cm-gutters': { border: 'none', color: 'var(--ink-faint)', background: 'transparent' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '28px', padding: '0 6px 0 8px' },
@@ -56,7 +56,11 @@ const theme = EditorView.theme({
     background: 'var(--surface-raised)',
     boxShadow: 'var(--shadow)',
   },
-  '.cm-diagnostic': { padding: '6px 10px', borderLeft: '3px solid var(--bad-text)', fontFamily: 'var(--mantine-font-family)' },
+  '.cm-diagnostic': {
+    padding: '6px 10px',
+    borderLeft: '3px solid var(--bad-text)',
+    fontFamily: 'var(--mantine-font-family)',
+  },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn-text)' },
   '.cm-tooltip-autocomplete > ul': { maxHeight: '220px', fontFamily: 'var(--mantine-font-family-monospace)' },
   '.cm-tooltip-autocomplete > ul > li': { padding: '4px 10px', lineHeight: '1.5' },

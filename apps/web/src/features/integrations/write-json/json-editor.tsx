@@ -26,7 +26,7 @@ interface JsonEditorProps {
  * CodeMirror for one JSON object. Tab is left to the page, so nobody is trapped in it; Escape stays in the editor, so
  * that closing a list of completions does not close the dialog around it.
  */
-export default function JsonEditor(props: JsonEditorProps) {
+export function JsonEditor(props: JsonEditorProps) {
   const { value, placeholder, labelledBy, describedBy, invalid } = props;
   const parent = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);

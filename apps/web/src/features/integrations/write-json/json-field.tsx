@@ -6,7 +6,7 @@ import { checkJson, describeProblem, formatJson } from './check-json.ts';
 import classes from './json-field.module.css';
 import { type JsonFieldName, jsonExample, jsonRulesFor } from './json-keys.ts';
 
-const JsonEditor = lazy(() => import('./json-editor.tsx'));
+const JsonEditor = lazy(async () => ({ default: (await import('./json-editor.tsx')).JsonEditor }));
 const PAUSE_MS = 300;
 
 interface JsonFieldProps {
@@ -40,16 +40,17 @@ export function JsonField({ name, provider, label, description, value, onChange,
             {description}
           </span>
         </div>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-xs"
-          disabled={formatted === undefined || formatted === value}
-          onClick={() => formatted !== undefined && onChange(formatted)}
-          aria-label={`Format ${label.toLowerCase()}`}
-        >
-          Format
-        </Button>
+        {formatted !== undefined && formatted !== value && (
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-xs"
+            onClick={() => onChange(formatted)}
+            aria-label={`Format ${label.toLowerCase()}`}
+          >
+            Format
+          </Button>
+        )}
       </div>
       <Suspense fallback={<Skeleton height={92} />}>
         <JsonEditor

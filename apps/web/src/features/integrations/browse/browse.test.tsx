@@ -1,0 +1,154 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { anIntegration, FakeApi } from '../testing/fake-api.ts';
+import { renderIntegrations } from '../testing/render-integrations.tsx';
+
+const jira = () => anIntegration({ provider: 'jira', display_name: 'Team Jira' });
+const openai = () => anIntegration({ provider: 'openai', display_name: 'Team model', type: 'ai_provider', model: 'gpt-4o' });
+
+const rowOf = async (name: string) => (await screen.findByText(name)).closest('tr') as HTMLElement;
+
+describe('the list of integrations', () => {
+  it('shows what each one is and how it is', async () => {
+    new FakeApi([openai()]);
+    await renderIntegrations();
+    const row = within(await rowOf('Team model'));
+    expect(row.getByText('gpt-4o')).toBeVisible();
+    expect(row.getAllByText('AI provider')[0]).toBeInTheDocument();
+    expect(row.getAllByText('Not checked yet')[0]).toBeInTheDocument();
+    expect(row.getByText('Never')).toBeInTheDocument();
+  });
+
+  it('asks for the secret of an integration whose secret cannot be read', async () => {
+    const row = anIntegration({ display_name: 'Team Jira', config_state: 'needs_secret' });
+    new FakeApi([row]);
+    const { user, address } = await renderIntegrations();
+    await user.click(await screen.findByRole('button', { name: 'Enter secret' }));
+    expect(address()).toBe(`/integrations?edit=${row.id}`);
+  });
+
+  it('invites to connect the first system', async () => {
+    new FakeApi();
+    await renderIntegrations();
+    expect(await screen.findByText('Connect your first system')).toBeVisible();
+    expect(screen.getByRole('link', { name: /Jira Cloud/ })).toHaveAttribute('href', '/integrations?create=jira');
+  });
+
+  it('tells when nothing matches, and takes the filters away', async () => {
+    new FakeApi([jira()]);
+    const { user, address } = await renderIntegrations('/integrations?type=notification&sort=-type');
+    await screen.findByText('No integration matches');
+    await user.click(screen.getByRole('button', { name: 'Clear filters' }));
+    expect(await screen.findByText('Team Jira')).toBeVisible();
+    expect(address()).toBe('/integrations?sort=-type');
+  });
+
+  it('tells why it cannot be shown, with the request id, and tries again', async () => {
+    const api = new FakeApi([jira()]);
+    api.refuseNext('GET', /integrations$/, { status: 500, code: 'internal_error', title: 'Something went wrong' });
+    api.refuseNext('GET', /integrations$/, { status: 500, code: 'internal_error', title: 'Something went wrong' });
+    const { user } = await renderIntegrations();
+    const alert = await screen.findByRole('alert');
+    expect(within(alert).getByText('Something went wrong')).toBeVisible();
+    expect(within(alert).getByText('req-1')).toBeVisible();
+    await user.click(within(alert).getByRole('button', { name: 'Try again' }));
+    expect(await screen.findByText('Team Jira')).toBeVisible();
+  });
+});
+
+describe('filters and order', () => {
+  it('go from the address into the request and the controls', async () => {
+    const api = new FakeApi([jira(), openai()]);
+    await renderIntegrations('/integrations?q=model&type=ai_provider&status=active&health=unknown&sort=-provider');
+    await screen.findByText('Team model');
+    const asked = api.sent.find(({ search }) => search.has('q'));
+    expect(Object.fromEntries(asked?.search ?? [])).toEqual({
+      q: 'model',
+      type: 'ai_provider',
+      active: 'true',
+      health: 'unknown',
+      sort: '-provider',
+      limit: '50',
+    });
+    expect(screen.getByRole('searchbox')).toHaveValue('model');
+    expect(screen.getByRole('combobox', { name: 'Type' })).toHaveValue('ai_provider');
+    expect(screen.queryByText('Team Jira')).not.toBeInTheDocument();
+  });
+
+  it('go from the controls into the address', async () => {
+    new FakeApi([jira(), openai()]);
+    const { user, search } = await renderIntegrations();
+    await screen.findByText('Team model');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Type' }), 'AI provider');
+    await user.type(screen.getByRole('searchbox'), 'model');
+    await user.click(screen.getByRole('button', { name: 'Type' }));
+    await waitFor(() => expect(search()).toEqual({ type: 'ai_provider', q: 'model', sort: 'type' }));
+    expect(screen.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'ascending');
+  });
+
+  it('pages forward and back, and says where it is', async () => {
+    new FakeApi(Array.from({ length: 60 }, (_, index) => anIntegration({ provider: `p${index}` })));
+    const { user, address } = await renderIntegrations();
+    await user.click(await screen.findByRole('button', { name: 'Next page' }));
+    expect(await screen.findByText('51–60 of 60')).toBeVisible();
+    expect(address()).toBe('/integrations?after=row50');
+    await user.click(screen.getByRole('button', { name: 'Previous page' }));
+    expect(await screen.findByText('1–50 of 60')).toBeVisible();
+  });
+});
+
+describe('the keyboard', () => {
+  it('searches with /, connects with c, and walks the rows with the arrows', async () => {
+    new FakeApi([jira(), openai()]);
+    const { user, address } = await renderIntegrations();
+    const first = await screen.findByRole('link', { name: 'Team Jira' });
+    await user.keyboard('/');
+    expect(screen.getByRole('searchbox')).toHaveFocus();
+    first.focus();
+    await user.keyboard('{ArrowDown}');
+    expect(screen.getByRole('link', { name: 'Team model' })).toHaveFocus();
+    await user.keyboard('c');
+    await waitFor(() => expect(address()).toBe('/integrations?create='));
+  });
+});
+
+describe('turning an integration off', () => {
+  it('shows at once, sends the version, and can be undone', async () => {
+    const row = jira();
+    const api = new FakeApi([row]);
+    const { user } = await renderIntegrations();
+    await user.click(await screen.findByRole('switch', { name: 'Team Jira is active' }));
+    expect(screen.getByRole('switch', { name: 'Team Jira is active' })).not.toBeChecked();
+    await user.click(await screen.findByRole('button', { name: 'Undo' }));
+    await waitFor(() => expect(api.lastSent('PUT').body).toEqual({ active: true }));
+    expect(api.lastSent('PUT').headers.get('If-Match')).toBe('"2"');
+  });
+
+  it('is taken back when the server refuses', async () => {
+    const api = new FakeApi([jira()]);
+    api.refuseNext('PUT', /integrations/, { status: 503, code: 'unavailable', title: 'Not available right now' });
+    const { user } = await renderIntegrations();
+    await user.click(await screen.findByRole('switch'));
+    expect(await screen.findByText('Team Jira was not deactivated')).toBeVisible();
+    expect(screen.getByRole('switch')).toBeChecked();
+  });
+});
+
+describe('somebody who may only look', () => {
+  it('is offered no way to change anything, and sees no addresses', async () => {
+    new FakeApi([anIntegration({ display_name: 'Team Jira', base_url: null, username: null })], 'viewer');
+    await renderIntegrations();
+    const row = within(await rowOf('Team Jira'));
+    expect(row.getByText('Active')).toBeVisible();
+    expect(row.queryByRole('switch')).not.toBeInTheDocument();
+    expect(row.queryByRole('link')).not.toBeInTheDocument();
+    expect(row.queryByRole('button')).not.toBeInTheDocument();
+    expect(screen.queryByRole('button', { name: 'Connect a system' })).not.toBeInTheDocument();
+  });
+
+  it('is told so by a link to a form', async () => {
+    new FakeApi([anIntegration({ id: 7 })], 'viewer');
+    await renderIntegrations('/integrations?edit=7');
+    expect(await screen.findByText('Only admins can connect and change integrations')).toBeVisible();
+  });
+});
