@@ -16,7 +16,13 @@ export default defineConfig({
       { extends: true, test: { name: 'database', include: [databaseSpecs], testTimeout: 60_000 } },
       {
         extends: true,
-        test: { name: 'e2e', include: ['apps/api/test/**/*.{e2e-spec,spec}.ts'], testTimeout: 30_000, hookTimeout: 30_000, isolate: false },
+        test: {
+          name: 'e2e',
+          include: ['apps/api/test/**/*.{e2e-spec,spec}.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
+          isolate: false,
+        },
       },
       ...(existsSync(web) ? [web] : []),
     ],

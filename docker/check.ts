@@ -2,6 +2,7 @@
  * Images are built where there is a container engine, long after the change that breaks them. This holds what can be
  * known without one against the repository: paths, scripts, variables, ports, versions, headers. Part of `pnpm check`.
  */
+import { once } from 'node:events';
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -124,11 +125,11 @@ function filledIn(text: string): string {
 }
 
 /** nginx sends the page with the headers that the API sends when it serves the page itself. */
-async function* headerFaults() {
+function* headerFaults(policy: [string, string][]) {
   const page = directives(nginx, 'http/server/location').find(({ value }) => value === '= /index.html');
   const lines = page?.children?.filter(({ name }) => name === 'add_header').map(({ value }) => value) ?? [];
   const sent = new Map(lines.map((line) => /^(\S+) "?(.*?)"?(?: always)?$/.exec(line)?.slice(1) as [string, string]));
-  for (const [name, wanted] of await pageHeadersOfApi()) {
+  for (const [name, wanted] of policy) {
     const value = [...sent].find(([header]) => header.toLowerCase() === name)?.[1].replace('$request_id', NONCE);
     if (value !== wanted) yield `nginx.conf sends ${name}: ${value}; the API sends ${wanted}`;
   }
@@ -152,6 +153,7 @@ async function pageHeadersOfApi(): Promise<[string, string][]> {
   const app = express().use(apiHeaders());
   serveWeb(app, site);
   const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   try {
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/`);
@@ -170,7 +172,7 @@ const faults = [
   ...composeFaults(),
   ...portFaults(),
   ...variableFaults(),
-  ...(await Array.fromAsync(headerFaults())),
+  ...headerFaults(await pageHeadersOfApi()),
 ];
 for (const fault of faults) process.stderr.write(`docker: ${fault}\n`);
 process.exitCode = faults.length === 0 ? 0 : 1;

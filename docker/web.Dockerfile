@@ -22,6 +22,6 @@ COPY --from=compressed /site /site/
 USER nginx
 EXPOSE 8080
 HEALTHCHECK --start-period=10s --start-interval=1s --interval=10s --timeout=5s \
-  CMD ["wget", "--quiet", "--spider", "http://127.0.0.1:8080/"]
+  CMD ["wget", "-q", "--spider", "http://127.0.0.1:8080/"]
 STOPSIGNAL SIGQUIT
 CMD ["nginx", "-e", "/dev/stderr", "-g", "daemon off;"]

@@ -20,8 +20,13 @@ const special: Record<string, () => Promise<RawRequest>> = {
 };
 
 async function freshCookie(): Promise<string> {
-  const answer = await send(app, 'POST', '/api/v1/auth/login', { body: { email: world.user.user.email, password: PASSWORD } });
-  return answer.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0]).join('; ');
+  const answer = await send(app, 'POST', '/api/v1/auth/login', {
+    body: { email: world.user.user.email, password: PASSWORD },
+  });
+  return answer.headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
 }
 
 // Deletions come last, and of those the longest path first: everything still exists when it is its turn.
@@ -34,7 +39,11 @@ const inOrder = [
 test.each(inOrder)('$id succeeds and answers as documented', async (operation) => {
   const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';
   const path = pathOf(operation, { id: world.ids[collection] ?? 0, tenant: world.tenant.slug, file: world.logo.file });
-  const request = { token: tokenFor(operation.access.realm), body: bodyOf(operation), ...(await special[operation.id]?.()) };
+  const request = {
+    token: tokenFor(operation.access.realm),
+    body: bodyOf(operation),
+    ...(await special[operation.id]?.()),
+  };
   const answer = await send(app, operation.method, path, request);
   expect(answer.status, answer.text).toBeLessThan(300);
   expect(Object.keys(operation.responses)).toContain(String(answer.status));

@@ -17,7 +17,9 @@ const login = new pg.Client({ connectionString: appUrl });
 await login.connect();
 afterAll(() => login.end());
 
-const entities: EntityMetadata[] = app.nest.get(DataSource).entityMetadatas.filter(({ tableName }) => tableName !== 'tenants');
+const entities: EntityMetadata[] = app.nest
+  .get(DataSource)
+  .entityMetadatas.filter(({ tableName }) => tableName !== 'tenants');
 const tenantTables = await namesOf(`
   SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`);
 const columnNames = await namesOf(`
@@ -28,24 +30,35 @@ async function namesOf(sql: string): Promise<string[]> {
 }
 
 describe('a table', () => {
-  test.each(entities)('$tableName has a tenant, and a key that holds it for others to refer to', async ({ tableName, columns }) => {
-    expect(columns.map((column) => column.databaseName)).toContain('tenant_id');
-    const { rows } = await owner.query(
-      `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'u'`,
-      [tableName],
-    );
-    expect(rows).toContainEqual({ definition: 'UNIQUE (tenant_id, id)' });
-  });
+  test.each(entities)(
+    '$tableName has a tenant, and a key that holds it for others to refer to',
+    async ({ tableName, columns }) => {
+      expect(columns.map((column) => column.databaseName)).toContain('tenant_id');
+      const { rows } = await owner.query(
+        `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'u'`,
+        [tableName],
+      );
+      expect(rows).toContainEqual({ definition: 'UNIQUE (tenant_id, id)' });
+    },
+  );
 
   test.each([...tenantTables, 'tenants'])('%s is under forced row-level security', async (table) => {
-    const { rows } = await owner.query('SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = $1::regclass', [table]);
+    const { rows } = await owner.query(
+      'SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = $1::regclass',
+      [table],
+    );
     expect(rows).toEqual([{ relrowsecurity: true, relforcerowsecurity: true }]);
   });
 
   test('without a tenant holds no data of one', async () => {
     const others = await namesOf(`
       SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') ORDER BY 1`);
-    expect(others.filter((name) => !tenantTables.includes(name))).toEqual(['crypto_meta', 'migrations', 'shared_counters', 'tenants']);
+    expect(others.filter((name) => !tenantTables.includes(name))).toEqual([
+      'crypto_meta',
+      'migrations',
+      'shared_counters',
+      'tenants',
+    ]);
   });
 
   test('refers to another tenant table only together with the tenant', async () => {
@@ -57,10 +70,13 @@ describe('a table', () => {
   });
 
   test('has unique keys only within a tenant, or of random numbers', async () => {
-    const { rows } = await owner.query(`
+    const { rows } = await owner.query(
+      `
       SELECT i.indexrelid::regclass::text AS name FROM pg_index i
        WHERE i.indisunique AND NOT i.indisprimary AND i.indrelid = ANY ($1::regclass[])
-         AND pg_get_indexdef(i.indexrelid) NOT LIKE '%(tenant\\_id,%'`, [tenantTables]);
+         AND pg_get_indexdef(i.indexrelid) NOT LIKE '%(tenant\\_id,%'`,
+      [tenantTables],
+    );
     expect(rows).toEqual([]);
   });
 });
@@ -69,8 +85,14 @@ describe('the application’s login', () => {
   test('is no superuser, bypasses nothing, owns nothing and can create nothing', async () => {
     const { rows } = await login.query(`
       SELECT rolsuper, rolbypassrls, rolcreatedb, rolcreaterole, rolreplication FROM pg_roles WHERE rolname = current_user`);
-    expect(rows).toEqual([{ rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false }]);
-    expect(await namesOf(`SELECT relname AS name FROM pg_class WHERE pg_get_userbyid(relowner) = '${new URL(appUrl).username}'`)).toEqual([]);
+    expect(rows).toEqual([
+      { rolsuper: false, rolbypassrls: false, rolcreatedb: false, rolcreaterole: false, rolreplication: false },
+    ]);
+    expect(
+      await namesOf(
+        `SELECT relname AS name FROM pg_class WHERE pg_get_userbyid(relowner) = '${new URL(appUrl).username}'`,
+      ),
+    ).toEqual([]);
     await expect(login.query('CREATE TABLE mine (id int)')).rejects.toThrow(/permission denied/);
     await expect(login.query('SELECT * FROM ims_private.app_login')).rejects.toThrow(/permission denied/);
     await expect(login.query('ALTER TABLE integrations DISABLE ROW LEVEL SECURITY')).rejects.toThrow(/must be owner/);
@@ -109,12 +131,21 @@ describe('the application’s login', () => {
     async ({ table, column }) => {
       // An asset is stamped anew with every upload, a key of an expired request when it is taken again.
       if (column === 'created_at' && ['assets', 'idempotency_keys'].includes(table)) return;
-      await expect(asTenant(tenant.id, `UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(/permission denied/);
+      await expect(asTenant(tenant.id, `UPDATE ${table} SET ${column} = ${column}`)).rejects.toThrow(
+        /permission denied/,
+      );
     },
   );
 
   test('can only add to the audit trail', async () => {
-    for (const change of ["UPDATE audit_entries SET action = 'x'", 'DELETE FROM audit_entries', 'TRUNCATE audit_entries', 'DELETE FROM outbox_events', 'DELETE FROM tenants', 'DELETE FROM tenant_keys'])
+    for (const change of [
+      "UPDATE audit_entries SET action = 'x'",
+      'DELETE FROM audit_entries',
+      'TRUNCATE audit_entries',
+      'DELETE FROM outbox_events',
+      'DELETE FROM tenants',
+      'DELETE FROM tenant_keys',
+    ])
       await expect(asTenant(tenant.id, change), change).rejects.toThrow(/permission denied/);
   });
 
@@ -141,7 +172,9 @@ describe('the application’s login', () => {
 
 test('a database whose tables are not all under row-level security is not served', async () => {
   await owner.query('ALTER TABLE integrations NO FORCE ROW LEVEL SECURITY');
-  await expect(testApp({}, { database: app.database })).rejects.toThrow(/table integrations has a tenant_id but no forced/);
+  await expect(testApp({}, app.database)).rejects.toThrow(/table integrations has a tenant_id but no forced/);
   await owner.query('ALTER TABLE integrations FORCE ROW LEVEL SECURITY');
-  await expect(testApp({ DATABASE_APP_URL: app.database.ownerUrl }, { database: app.database })).rejects.toThrow(/bypasses row-level security/);
+  await expect(testApp({ DATABASE_APP_URL: app.database.ownerUrl }, app.database)).rejects.toThrow(
+    /bypasses row-level security/,
+  );
 });

@@ -17,15 +17,20 @@ let made = 0;
 async function newcomer(): Promise<Person & { cookie: string; email: string }> {
   made += 1;
   const email = `newcomer-${made}@people.example`;
-  await createMember({ client: admin.client, body: { email, name: 'New', role: 'user', password: PASSWORD }, throwOnError: true });
+  await createMember({
+    client: admin.client,
+    body: { email, name: 'New', role: 'user', password: PASSWORD },
+    throwOnError: true,
+  });
   const answer = await send(app, 'POST', '/api/v1/auth/login', { body: { email, password: PASSWORD } });
   const person = await signIn(app, { email, password: PASSWORD });
   expect(await statusOf(person)).toBe(200);
   return { ...person, email, cookie: cookiesOf(answer).ims_refresh ?? '' };
 }
 
-const statusOf = async (person: Person) => (await getMe({ client: person.client })).response.status;
-const refresh = async (cookie: string) => (await send(app, 'POST', '/api/v1/auth/refresh', { headers: { cookie: `ims_refresh=${cookie}` } })).status;
+const statusOf = async (person: Person) => (await getMe({ client: person.client })).response?.status;
+const refresh = async (cookie: string) =>
+  (await send(app, 'POST', '/api/v1/auth/refresh', { headers: { cookie: `ims_refresh=${cookie}` } })).status;
 
 async function inRounds(work: () => Promise<void>): Promise<void> {
   for (let round = 0; round < ROUNDS; round += 1) await work();
@@ -41,7 +46,9 @@ describe('with the next request is out', () => {
     const person = await newcomer();
     await send(app, 'DELETE', `/api/v1/admin/members/${person.user.id}`, { token: admin.token });
     expect(await refresh(person.cookie)).toBe(401);
-    await expect(signIn(app, { email: person.email, password: PASSWORD })).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(signIn(app, { email: person.email, password: PASSWORD })).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
   });
 
   test('whose tenant is suspended, until it is resumed', async () => {
@@ -62,7 +69,12 @@ describe('with the next request is out', () => {
   test('whose role is changed, and who refreshes gets nothing either', async () => {
     await inRounds(async () => {
       const person = await newcomer();
-      await changeMember({ client: admin.client, path: { id: person.user.id }, body: { role: 'viewer' }, throwOnError: true });
+      await changeMember({
+        client: admin.client,
+        path: { id: person.user.id },
+        body: { role: 'viewer' },
+        throwOnError: true,
+      });
       expect(await statusOf(person)).toBe(401);
       expect(await refresh(person.cookie)).toBe(401);
       expect((await signIn(app, { email: person.email, password: PASSWORD })).user.role).toBe('viewer');
@@ -71,7 +83,12 @@ describe('with the next request is out', () => {
 
   test('whose password an admin has set, and only the new one opens', async () => {
     const person = await newcomer();
-    await changeMember({ client: admin.client, path: { id: person.user.id }, body: { password: 'another horse battery' }, throwOnError: true });
+    await changeMember({
+      client: admin.client,
+      path: { id: person.user.id },
+      body: { password: 'another horse battery' },
+      throwOnError: true,
+    });
     expect(await statusOf(person)).toBe(401);
     expect(await refresh(person.cookie)).toBe(401);
     await expect(signIn(app, { email: person.email, password: PASSWORD })).rejects.toBeDefined();
@@ -81,7 +98,11 @@ describe('with the next request is out', () => {
   test('who was removed and added again, with what they held before', async () => {
     const person = await newcomer();
     await send(app, 'DELETE', `/api/v1/admin/members/${person.user.id}`, { token: admin.token });
-    await createMember({ client: admin.client, body: { email: person.email, name: 'Back', role: 'user', password: PASSWORD }, throwOnError: true });
+    await createMember({
+      client: admin.client,
+      body: { email: person.email, name: 'Back', role: 'user', password: PASSWORD },
+      throwOnError: true,
+    });
     expect(await statusOf(person)).toBe(401);
     expect(await refresh(person.cookie)).toBe(401);
   });
@@ -116,7 +137,10 @@ describe('a change of the database itself', () => {
       const { data } = await listIntegrations({ client: person.client });
       return data?.some((row) => row.base_url !== null);
     };
-    await send(app, 'POST', '/api/v1/admin/integrations', { token: admin.token, body: { provider: 'seen', type: 'data_source', base_url: 'https://seen.example' } });
+    await send(app, 'POST', '/api/v1/admin/integrations', {
+      token: admin.token,
+      body: { provider: 'seen', type: 'data_source', base_url: 'https://seen.example' },
+    });
     expect(await seesAddresses()).toBe(true);
     await owner.query("UPDATE members SET role = 'viewer' WHERE id = $1", [person.user.id]);
     await expect.poll(seesAddresses, soon).toBe(false);

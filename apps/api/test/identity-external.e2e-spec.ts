@@ -26,18 +26,29 @@ const somebody = (claims: Record<string, unknown> = {}) => ({
 });
 
 describe('a token of the identity provider', () => {
-  test.each(['RS256', 'ES256'])('signed with %s lets its person in, who becomes a member at the first visit', async (alg) => {
-    const person = somebody({ role: 'viewer', email: `First.Visit-${alg}@People.Example` });
-    const token = await idp.sign(person, idp.published.find((key) => key.alg === alg));
-    const trail = await trailOf(app.database.owner, async () => {
-      expect(await me(token)).toMatchObject({ email: person.email.toLowerCase(), name: 'Somebody', role: 'viewer', tenant: { slug: acme.slug } });
-      await me(token);
-      await me(await idp.sign(person));
-    });
-    expect(trail.audit).toMatchObject([{ action: 'member.created', actor: 'identity provider' }]);
-    const { data } = await listMembers({ client: admin.client });
-    expect(data?.filter((member) => member.email === person.email.toLowerCase())).toHaveLength(1);
-  });
+  test.each(['RS256', 'ES256'])(
+    'signed with %s lets its person in, who becomes a member at the first visit',
+    async (alg) => {
+      const person = somebody({ role: 'viewer', email: `First.Visit-${alg}@People.Example` });
+      const token = await idp.sign(
+        person,
+        idp.published.find((key) => key.alg === alg),
+      );
+      const trail = await trailOf(app.database.owner, async () => {
+        expect(await me(token)).toMatchObject({
+          email: person.email.toLowerCase(),
+          name: 'Somebody',
+          role: 'viewer',
+          tenant: { slug: acme.slug },
+        });
+        await me(token);
+        await me(await idp.sign(person));
+      });
+      expect(trail.audit).toMatchObject([{ action: 'member.created', actor: 'identity provider' }]);
+      const { data } = await listMembers({ client: admin.client });
+      expect(data?.filter((member) => member.email === person.email.toLowerCase())).toHaveLength(1);
+    },
+  );
 
   test('stands for the member of that address, in the tenant of the claim alone', async () => {
     const token = await idp.sign(somebody({ email: emailOf('admin', acme.slug), role: 'admin' }));
@@ -48,7 +59,9 @@ describe('a token of the identity provider', () => {
   });
 
   test('works beside local logins', async () => {
-    await expect(signIn(app, { email: emailOf('admin', acme.slug), password: PASSWORD, tenant: acme.slug })).resolves.toBeDefined();
+    await expect(
+      signIn(app, { email: emailOf('admin', acme.slug), password: PASSWORD, tenant: acme.slug }),
+    ).resolves.toBeDefined();
     expect(await statusOf(admin.token)).toBe(200);
   });
 
@@ -111,7 +124,8 @@ describe('a token of the identity provider', () => {
   test('with ever new unknown keys does not make us flood the provider', async () => {
     const before = idp.requests();
     const key = await makeKey('RS256', 'x');
-    for (let index = 0; index < 25; index += 1) await statusOf(await idp.sign(somebody(), { ...key, kid: `unknown-${index}` }));
+    for (let index = 0; index < 25; index += 1)
+      await statusOf(await idp.sign(somebody(), { ...key, kid: `unknown-${index}` }));
     expect(idp.requests() - before).toBeLessThanOrEqual(10);
     expect(await statusOf(await idp.sign(somebody())), 'known keys go on').toBe(200);
   });
@@ -119,7 +133,11 @@ describe('a token of the identity provider', () => {
 
 describe('a role', () => {
   test('among several is the one that may do most', async () => {
-    for (const [role, expected] of [[['viewer', 'admin', 'user'], 'admin'], [['nonsense', 'user'], 'user'], [['viewer'], 'viewer']] as const)
+    for (const [role, expected] of [
+      [['viewer', 'admin', 'user'], 'admin'],
+      [['nonsense', 'user'], 'user'],
+      [['viewer'], 'viewer'],
+    ] as const)
       expect((await me(await idp.sign(somebody({ role }))))?.role).toBe(expected);
   });
 
@@ -129,7 +147,9 @@ describe('a role', () => {
     const trail = await trailOf(app.database.owner, async () => {
       expect((await me(await idp.sign({ ...person, role: 'user' })))?.role).toBe('user');
     });
-    expect(trail.audit).toMatchObject([{ action: 'member.updated', changes: { role: { before: 'viewer', after: 'user' } } }]);
+    expect(trail.audit).toMatchObject([
+      { action: 'member.updated', changes: { role: { before: 'viewer', after: 'user' } } },
+    ]);
   });
 });
 
@@ -164,10 +184,20 @@ test('claims may have names of their own', async () => {
   await app.stop();
   const claims = { tenant: 'https://idp.example/tenant', role: 'groups', email: 'preferred_username' };
   const named = await testApp(
-    { ...idp.environment, SECRET_KEY, EXTERNAL_CLAIM_TENANT: claims.tenant, EXTERNAL_CLAIM_ROLE: claims.role, EXTERNAL_CLAIM_EMAIL: claims.email },
-    { database: app.database },
+    {
+      ...idp.environment,
+      SECRET_KEY,
+      EXTERNAL_CLAIM_TENANT: claims.tenant,
+      EXTERNAL_CLAIM_ROLE: claims.role,
+      EXTERNAL_CLAIM_EMAIL: claims.email,
+    },
+    app.database,
   );
-  const renamed = { [claims.tenant]: acme.slug, [claims.role]: ['staff', 'viewer'], [claims.email]: 'named@people.example' };
+  const renamed = {
+    [claims.tenant]: acme.slug,
+    [claims.role]: ['staff', 'viewer'],
+    [claims.email]: 'named@people.example',
+  };
   const answer = await send(named, 'GET', '/api/v1/auth/me', { token: await idp.sign(renamed) });
   expect(JSON.parse(answer.text)).toMatchObject({ email: 'named@people.example', role: 'viewer' });
   const old = await send(named, 'GET', '/api/v1/auth/me', { token: await idp.sign(somebody()) });

@@ -5,7 +5,12 @@ import { type Answer, problemOf, send } from './support/http.ts';
 import { logoForm } from './support/logos.ts';
 import { testApp } from './support/test-app.ts';
 
-const app = await testApp({ THROTTLE: 'on', TRUST_PROXY: '1', THROTTLE_API_PER_MINUTE: '60', THROTTLE_UPLOADS_PER_HOUR: '2' });
+const app = await testApp({
+  THROTTLE: 'on',
+  TRUST_PROXY: '1',
+  THROTTLE_API_PER_MINUTE: '60',
+  THROTTLE_UPLOADS_PER_HOUR: '2',
+});
 const { owner } = app.database;
 
 interface Attempt {
@@ -37,14 +42,23 @@ describe('guessing passwords', () => {
     expect([stopped.status, problemOf(stopped).code]).toEqual([429, 'too_many_requests']);
     expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(0);
     expect(Number(stopped.headers.get('retry-after'))).toBeLessThanOrEqual(900);
-    expect((await attempt({ email, password: PASSWORD, from: '198.51.100.2' })).status, 'from elsewhere it goes on').toBe(200);
+    expect(
+      (await attempt({ email, password: PASSWORD, from: '198.51.100.2' })).status,
+      'from elsewhere it goes on',
+    ).toBe(200);
     expect((await attempt({ email: await newAccount(), password: PASSWORD, from })).status, 'others go on').toBe(200);
   });
 
   test('counts all spellings of an account as one', async () => {
     const email = await newAccount();
     const from = '198.51.100.3';
-    for (const spelling of [email, email.toUpperCase(), ` ${email}`, email.replace('admin', 'ａdmin'), `${email}\u00a0`])
+    for (const spelling of [
+      email,
+      email.toUpperCase(),
+      ` ${email}`,
+      email.replace('admin', 'ａdmin'),
+      `${email}\u00a0`,
+    ])
       await failTimes(1, { email: spelling, from });
     expect((await attempt({ email, from })).status).toBe(429);
   });
@@ -55,7 +69,11 @@ describe('guessing passwords', () => {
     for (const email of [real, made]) await failTimes(5, { email, from });
     const [one, two] = [await attempt({ email: real, from }), await attempt({ email: made, from })];
     expect([one.status, two.status]).toEqual([429, 429]);
-    expect({ ...problemOf(one), request_id: '', detail: '' }).toEqual({ ...problemOf(two), request_id: '', detail: '' });
+    expect({ ...problemOf(one), request_id: '', detail: '' }).toEqual({
+      ...problemOf(two),
+      request_id: '',
+      detail: '',
+    });
   });
 
   test('forgives failures before a success', async () => {
@@ -85,12 +103,16 @@ describe('guessing passwords', () => {
   });
 
   test('is stopped for an address after a hundred attempts on any accounts; an IPv6 subscriber is one address', async () => {
-    const counted = async () => (await owner.query("SELECT key, points FROM shared_counters WHERE key LIKE 'address:%'")).rows;
+    const counted = async () =>
+      (await owner.query("SELECT key, points FROM shared_counters WHERE key LIKE 'address:%'")).rows;
     const known = new Set((await counted()).map((row) => row.key));
     await failTimes(1, { email: 'first@people.example', from: '2001:db8:1:2::1' });
     await failTimes(1, { email: 'second@people.example', from: '2001:db8:1:2:ffff::2' });
     expect((await counted()).filter((row) => !known.has(row.key))).toMatchObject([{ points: 2 }]);
-    await owner.query("UPDATE shared_counters SET points = 100 WHERE key LIKE 'address:%' AND points = 2 AND NOT key = ANY ($1)", [[...known]]);
+    await owner.query(
+      "UPDATE shared_counters SET points = 100 WHERE key LIKE 'address:%' AND points = 2 AND NOT key = ANY ($1)",
+      [[...known]],
+    );
     expect((await attempt({ email: 'third@people.example', from: '2001:db8:1:2::3' })).status).toBe(429);
     expect((await attempt({ email: 'third@people.example', from: '2001:db8:1:3::3' })).status).toBe(401);
   });
@@ -105,10 +127,13 @@ describe('guessing passwords', () => {
 describe('a share', () => {
   test('of the API is each person’s own, and its end is told', async () => {
     const tenant = await makeTenant(app);
-    const sign = async () => JSON.parse((await attempt({ email: emailOf('admin', tenant.slug), password: PASSWORD, from: '192.0.2.1' })).text).access_token;
+    const sign = async () =>
+      JSON.parse((await attempt({ email: emailOf('admin', tenant.slug), password: PASSWORD, from: '192.0.2.1' })).text)
+        .access_token;
     const token = await sign();
     const statuses = [];
-    for (let index = 0; index < 62; index += 1) statuses.push((await send(app, 'GET', '/api/v1/auth/me', { token })).status);
+    for (let index = 0; index < 62; index += 1)
+      statuses.push((await send(app, 'GET', '/api/v1/auth/me', { token })).status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(60);
     const stopped = await send(app, 'GET', '/api/v1/auth/me', { token: await sign() });
     expect([stopped.status, problemOf(stopped).code]).toEqual([429, 'too_many_requests']);
@@ -118,7 +143,9 @@ describe('a share', () => {
 
   test('of uploads is the tenant’s', async () => {
     const tenant = await makeTenant(app);
-    const token = JSON.parse((await attempt({ email: emailOf('admin', tenant.slug), password: PASSWORD, from: '192.0.2.2' })).text).access_token;
+    const token = JSON.parse(
+      (await attempt({ email: emailOf('admin', tenant.slug), password: PASSWORD, from: '192.0.2.2' })).text,
+    ).access_token;
     const body = { provider: 'logo', type: 'data_source', base_url: 'https://logo.example' };
     const { id } = JSON.parse((await send(app, 'POST', '/api/v1/admin/integrations', { token, body })).text);
     const upload = () => send(app, 'POST', `/api/v1/admin/integrations/${id}/logo`, { token, body: logoForm() });

@@ -18,7 +18,13 @@ const now = Math.floor(Date.now() / 1000);
 const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-const ROUTES = ['/api/v1/auth/me', '/api/v1/admin/integrations', '/api/v1/admin/members', '/api/v1/admin/settings', '/api/v1/admin/audit'];
+const ROUTES = [
+  '/api/v1/auth/me',
+  '/api/v1/admin/integrations',
+  '/api/v1/admin/members',
+  '/api/v1/admin/settings',
+  '/api/v1/admin/audit',
+];
 
 async function statusesWith(authorization: string): Promise<number[]> {
   const answers = await Promise.all(ROUTES.map((path) => send(app, 'GET', path, { headers: { authorization } })));
@@ -29,9 +35,15 @@ const refused = ROUTES.map(() => 401);
 const accepted = ROUTES.map(() => 200);
 
 /** A token signed with the right key unless told otherwise; `undefined` removes a claim or header. */
-function forge(claims: Record<string, unknown> = {}, header: Partial<JWTHeaderParameters> = {}, by: Parameters<SignJWT['sign']>[0] = key): Promise<string> {
+function forge(
+  claims: Record<string, unknown> = {},
+  header: Partial<JWTHeaderParameters> = {},
+  by: Parameters<SignJWT['sign']>[0] = key,
+): Promise<string> {
   const payload = { ...genuine, jti: randomUUID(), ...claims } as JWTPayload;
-  return new SignJWT(payload).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...header } as JWTHeaderParameters).sign(by, { crit: { 'x-unknown': true } });
+  return new SignJWT(payload)
+    .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...header } as JWTHeaderParameters)
+    .sign(by, { crit: { 'x-unknown': true } });
 }
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -50,18 +62,27 @@ describe('a token is refused', () => {
 
   const byHeader: [string, () => Promise<string> | string][] = [
     ['without algorithm', () => new UnsecuredJWT(genuine).encode()],
-    ['with algorithm none and its old signature', () => `${encode({ alg: 'none', typ: 'at+jwt' })}.${body}.${signature}`],
+    [
+      'with algorithm none and its old signature',
+      () => `${encode({ alg: 'none', typ: 'at+jwt' })}.${body}.${signature}`,
+    ],
     ['with algorithm None', () => `${encode({ alg: 'None', typ: 'at+jwt' })}.${body}.`],
     ['signed with another key', () => forge({}, {}, Buffer.alloc(32, 7))],
     ['signed with an empty key', () => handMade({ alg: 'HS256', typ: 'at+jwt' }, genuine, '')],
-    ['signed with the text of the key', () => handMade({ alg: 'HS256', typ: 'at+jwt' }, genuine, key.toString('base64'))],
+    [
+      'signed with the text of the key',
+      () => handMade({ alg: 'HS256', typ: 'at+jwt' }, genuine, key.toString('base64')),
+    ],
     ['of HS384', () => forge({}, { alg: 'HS384' })],
     ['of HS512', () => forge({}, { alg: 'HS512' })],
     ['of RS256', () => forge({}, { alg: 'RS256' }, rsa.privateKey)],
     ['of PS256', () => forge({}, { alg: 'PS256' }, rsa.privateKey)],
     ['of ES256', () => forge({}, { alg: 'ES256' }, ec.privateKey)],
     ['that says RS256 but is HS256', () => handMade({ alg: 'RS256', typ: 'at+jwt' })],
-    ['signed with a public key as secret', () => handMade({ alg: 'HS256', typ: 'at+jwt' }, genuine, rsa.publicKey.export({ type: 'spki', format: 'pem' }))],
+    [
+      'signed with a public key as secret',
+      () => handMade({ alg: 'HS256', typ: 'at+jwt' }, genuine, rsa.publicKey.export({ type: 'spki', format: 'pem' })),
+    ],
     ['that points to its own key set', () => forge({}, { jku: 'https://evil.example/jwks.json' })],
     ['that brings its own key', async () => forge({}, { jwk: await exportJWK(rsa.publicKey) })],
     ['that points to its own certificate', () => forge({}, { x5u: 'https://evil.example/cert.pem' })],
@@ -124,18 +145,28 @@ describe('a token is refused', () => {
     expect(await statusesWith(`Bearer ${token}`)).toEqual(refused);
   });
 
-  test.each(['', admin.token, `Basic ${admin.token}`, `Token ${admin.token}`, 'Bearer', 'Bearer ', `Bearer  ${admin.token}`, `Bearer ${admin.token}, Bearer ${admin.token}`, `Bearer ${admin.token} x`])(
-    'in the header %j',
-    async (authorization) => {
-      expect(await statusesWith(authorization)).toEqual(refused);
-    },
-  );
+  test.each([
+    '',
+    admin.token,
+    `Basic ${admin.token}`,
+    `Token ${admin.token}`,
+    'Bearer',
+    'Bearer ',
+    `Bearer  ${admin.token}`,
+    `Bearer ${admin.token}, Bearer ${admin.token}`,
+    `Bearer ${admin.token} x`,
+  ])('in the header %j', async (authorization) => {
+    expect(await statusesWith(authorization)).toEqual(refused);
+  });
 
   test('anywhere but in the header', async () => {
     const path = '/api/v1/auth/me';
     for (const name of ['access_token', 'token', 'authorization', 'auth_token'])
       expect((await send(app, 'GET', `${path}?${name}=${admin.token}`)).status).toBe(401);
-    expect((await send(app, 'GET', path, { headers: { cookie: `access_token=${admin.token}; ims_refresh=${admin.token}` } })).status).toBe(401);
+    expect(
+      (await send(app, 'GET', path, { headers: { cookie: `access_token=${admin.token}; ims_refresh=${admin.token}` } }))
+        .status,
+    ).toBe(401);
     expect((await send(app, 'GET', path, { headers: { 'x-access-token': admin.token } })).status).toBe(401);
   });
 
@@ -149,12 +180,15 @@ describe('a token is refused', () => {
 
 test('a refusal says nothing about what was wrong', async () => {
   const texts = await Promise.all(
-    [await forge({}, {}, Buffer.alloc(32, 7)), await forge({ aud: 'x' }), await forge({ exp: now - 31 }), await forge({}, { alg: 'HS512' })].map(
-      async (token) => {
-        const { text, headers } = await send(app, 'GET', '/api/v1/auth/me', { token });
-        return text.replace(headers.get('x-request-id') ?? '', '');
-      },
-    ),
+    [
+      await forge({}, {}, Buffer.alloc(32, 7)),
+      await forge({ aud: 'x' }),
+      await forge({ exp: now - 31 }),
+      await forge({}, { alg: 'HS512' }),
+    ].map(async (token) => {
+      const { text, headers } = await send(app, 'GET', '/api/v1/auth/me', { token });
+      return text.replace(headers.get('x-request-id') ?? '', '');
+    }),
   );
   expect(new Set(texts).size).toBe(1);
 });

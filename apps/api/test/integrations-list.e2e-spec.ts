@@ -52,7 +52,9 @@ const orders = Object.keys(keys).flatMap((name) => [name, `-${name}`]);
 describe('paging', () => {
   test.each(orders)('by %s shows every row once, in order', async (sort) => {
     const rows = await allPages({ sort: sort as Query['sort'], limit: 7 });
-    expect(rows.map((row) => row.id).toSorted((a, b) => a - b)).toEqual(everything.map((row) => row.id).toSorted((a, b) => a - b));
+    expect(rows.map((row) => row.id).toSorted((a, b) => a - b)).toEqual(
+      everything.map((row) => row.id).toSorted((a, b) => a - b),
+    );
     const descending = sort.startsWith('-');
     const key = keys[sort.replace('-', '')] ?? (() => '');
     const direction = descending ? -1 : 1;
@@ -65,18 +67,19 @@ describe('paging', () => {
   test('has 50 rows a page by default, at most 200 and at least 1', async () => {
     expect((await listIntegrations({ client })).data).toHaveLength(50);
     expect((await listIntegrations({ client, query: { limit: 1 } })).data).toHaveLength(1);
-    for (const limit of [0, 201, -1, 1.5]) expect((await listIntegrations({ client, query: { limit } })).response.status).toBe(422);
+    for (const limit of [0, 201, -1, 1.5])
+      expect((await listIntegrations({ client, query: { limit } })).response?.status).toBe(422);
   });
 
   test('ends without a further page when the last one is full', async () => {
     const { data, response } = await listIntegrations({ client, query: { limit: COUNT } });
     expect(data).toHaveLength(COUNT);
-    expect(response.headers.get('link')).toBeNull();
+    expect(response?.headers.get('link')).toBeNull();
   });
 
   test('goes on where it was when rows come and go meanwhile', async () => {
     const first = await listIntegrations({ client, query: { limit: 100 } });
-    const next = /<([^>]+)>/.exec(first.response.headers.get('link') ?? '')?.[1] ?? '';
+    const next = /<([^>]+)>/.exec(first.response?.headers.get('link') ?? '')?.[1] ?? '';
     const extra = await makeIntegration(admin, { provider: '0-comes-first' });
     await owner.query('DELETE FROM integrations WHERE id = $1', [first.data?.at(-1)?.id]);
     const rest: IntegrationListItem[] = JSON.parse((await send(app, 'GET', next, { token: admin.token })).text);
@@ -85,12 +88,20 @@ describe('paging', () => {
   });
 
   test('keeps filters and order in the link, and refuses a cursor in another order', async () => {
-    const { response } = await listIntegrations({ client, query: { limit: 2, sort: '-type', active: 'true', q: 'example' } });
-    const next = new URL(/<([^>]+)>/.exec(response.headers.get('link') ?? '')?.[1] ?? '', app.url);
-    expect(Object.fromEntries(next.searchParams)).toMatchObject({ limit: '2', sort: '-type', active: 'true', q: 'example' });
+    const { response } = await listIntegrations({
+      client,
+      query: { limit: 2, sort: '-type', active: 'true', q: 'example' },
+    });
+    const next = new URL(/<([^>]+)>/.exec(response?.headers.get('link') ?? '')?.[1] ?? '', app.url);
+    expect(Object.fromEntries(next.searchParams)).toMatchObject({
+      limit: '2',
+      sort: '-type',
+      active: 'true',
+      q: 'example',
+    });
     const cursor = next.searchParams.get('cursor') ?? '';
     const other = await listIntegrations({ client, query: { sort: 'type', cursor } });
-    expect([other.response.status, other.error?.code]).toEqual([400, 'unreadable_request']);
+    expect([other.response?.status, other.error?.code]).toEqual([400, 'unreadable_request']);
   });
 });
 
@@ -101,7 +112,10 @@ describe('a filter', () => {
     [{ active: 'true' }, (row) => row.active],
     [{ health: 'failing' }, (row) => row.health.status === 'failing'],
     [{ provider: 'AX-901' }, (row) => row.provider.toLowerCase() === 'ax-901'],
-    [{ type: 'data_source', active: 'true', q: 'GPT' }, (row) => row.type === 'data_source' && row.active && row.model !== null],
+    [
+      { type: 'data_source', active: 'true', q: 'GPT' },
+      (row) => row.type === 'data_source' && row.active && row.model !== null,
+    ],
     [{ q: 'Ünïque 3' }, (row) => row.display_name === 'Ünïque 30'],
     [{ q: 'ünÏQUE' }, (row) => row.display_name.startsWith('Ünïque')],
     [{ q: 'HOST-7.' }, (row) => row.base_url?.includes('host-7.') ?? false],
@@ -117,18 +131,33 @@ describe('a filter', () => {
     const { data, response } = await listIntegrations({ client, query: { ...query, limit: 200 } });
     const expected = current.filter(matches);
     expect(data?.map((row) => row.id)).toEqual(expected.map((row) => row.id));
-    expect(response.headers.get('x-total-count')).toBe(String(expected.length));
+    expect(response?.headers.get('x-total-count')).toBe(String(expected.length));
   });
 
   test('that is unknown or has an unknown value is refused', async () => {
-    for (const query of ['nonsense=1', 'type=nothing', 'active=yes', 'health=sick', 'sort=password', 'sort=id;drop', 'tenant_id=1'])
-      expect((await send(app, 'GET', `/api/v1/admin/integrations?${query}`, { token: admin.token })).status, query).toBe(422);
+    for (const query of [
+      'nonsense=1',
+      'type=nothing',
+      'active=yes',
+      'health=sick',
+      'sort=password',
+      'sort=id;drop',
+      'tenant_id=1',
+    ])
+      expect(
+        (await send(app, 'GET', `/api/v1/admin/integrations?${query}`, { token: admin.token })).status,
+        query,
+      ).toBe(422);
   });
 });
 
 describe('a viewer', () => {
   test('sees neither addresses nor users, in lists and details', async () => {
-    const made = await makeIntegration(admin, { base_url: 'https://hidden-host.example/path', username: 'hidden-user', password: 'hidden' });
+    const made = await makeIntegration(admin, {
+      base_url: 'https://hidden-host.example/path',
+      username: 'hidden-user',
+      password: 'hidden',
+    });
     const { data: list = [] } = await listIntegrations({ client: viewer.client, query: { limit: 200 } });
     expect(list.every((row) => row.base_url === null && row.username === null)).toBe(true);
     const { data: detail } = await getIntegration({ client: viewer.client, path: { id: made.id } });
@@ -142,7 +171,9 @@ describe('a viewer', () => {
     const found = await listIntegrations({ client: viewer.client, query: { q: 'ünïque' } });
     expect(found.data).toHaveLength(COUNT / 10);
     for (const sort of ['base_url', 'username', '-base_url'])
-      expect((await send(app, 'GET', `/api/v1/admin/integrations?sort=${sort}`, { token: viewer.token })).status).toBe(422);
+      expect((await send(app, 'GET', `/api/v1/admin/integrations?sort=${sort}`, { token: viewer.token })).status).toBe(
+        422,
+      );
   });
 
   test('and a user see the same rows; the user also addresses', async () => {

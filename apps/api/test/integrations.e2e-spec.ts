@@ -1,11 +1,11 @@
 import {
+  type CreateIntegrationBody,
   changeIntegration,
   createIntegration,
   deleteIntegration,
   getIntegration,
   listAuditEntries,
   listIntegrations,
-  type CreateIntegrationBody,
 } from '@ims/api-client';
 import { integrationBody, loginAs, makeIntegration, makeTenant } from '@ims/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -51,12 +51,15 @@ describe('the examples of the specification', () => {
 
   test('are created, listed and read as it shows them', async () => {
     const created = await createIntegration({ client, body: openai });
-    expect(created.response.status).toBe(201);
-    expect(created.response.headers.get('location')).toBe(`${PATH}/${created.data?.id}`);
-    expect(created.response.headers.get('etag')).toBe('"1"');
-    expect((await createIntegration({ client, body: jira })).response.status).toBe(201);
+    expect(created.response?.status).toBe(201);
+    expect(created.response?.headers.get('location')).toBe(`${PATH}/${created.data?.id}`);
+    expect(created.response?.headers.get('etag')).toBe('"1"');
+    expect((await createIntegration({ client, body: jira })).response?.status).toBe(201);
     const fallback_integration_id = created.data?.id ?? 0;
-    const { data: made } = await createIntegration({ client, body: { ...gateway, fallback_integration_id, password: 'key' } });
+    const { data: made } = await createIntegration({
+      client,
+      body: { ...gateway, fallback_integration_id, password: 'key' },
+    });
 
     const { data: list } = await listIntegrations({ client });
     expect(list?.map((row) => row.name)).toEqual(['jira', 'openai', 'wex_ai_gateway']);
@@ -100,15 +103,18 @@ describe('a provider', () => {
   test('exists once in a tenant, whatever its case', async () => {
     await makeIntegration(admin, { provider: 'Once' });
     const { response, error } = await createIntegration({ client, body: integrationBody({ provider: 'oNCE' }) });
-    expect(response.status).toBe(409);
-    expect(error).toMatchObject({ code: 'integration_exists', errors: [{ pointer: '/provider', code: 'integration_exists' }] });
+    expect(response?.status).toBe(409);
+    expect(error).toMatchObject({
+      code: 'integration_exists',
+      errors: [{ pointer: '/provider', code: 'integration_exists' }],
+    });
   });
 
   test('of two creates at once is made by exactly one', async () => {
     for (let round = 0; round < 5; round += 1) {
       const body = integrationBody({ provider: `twice-${round}` });
       const answers = await Promise.all([createIntegration({ client, body }), createIntegration({ client, body })]);
-      expect(answers.map(({ response }) => response.status).toSorted()).toEqual([201, 409]);
+      expect(answers.map(({ response }) => response?.status).toSorted()).toEqual([201, 409]);
     }
   });
 
@@ -123,24 +129,51 @@ describe('a provider', () => {
     const renamed = await changeIntegration({ client, path: { id }, body: { provider: 'After' } });
     expect(renamed.data).toMatchObject({ name: 'After', provider: 'After' });
     const { response, error } = await changeIntegration({ client, path: { id }, body: { provider: 'ONCE' } });
-    expect([response.status, error?.code]).toEqual([409, 'integration_exists']);
-    expect((await changeIntegration({ client, path: { id }, body: { provider: 'AFTER' } })).response.status).toBe(200);
+    expect([response?.status, error?.code]).toEqual([409, 'integration_exists']);
+    expect((await changeIntegration({ client, path: { id }, body: { provider: 'AFTER' } })).response?.status).toBe(200);
   });
 });
 
 describe('a change', () => {
   test('leaves absent fields as they are and clears those that are null or empty', async () => {
-    const before = await makeIntegration(admin, { username: 'me', model: 'm', base_search: 's', display_name: 'Shown', model_config: { a: 1 } });
+    const before = await makeIntegration(admin, {
+      username: 'me',
+      model: 'm',
+      base_search: 's',
+      display_name: 'Shown',
+      model_config: { a: 1 },
+    });
     const path = { id: before.id };
     const first = await changeIntegration({ client, path, body: { username: null, model: '' } });
-    expect(first.data).toMatchObject({ username: null, model: null, base_search: 's', display_name: 'Shown', model_config: { a: 1 }, version: 2 });
-    const second = await changeIntegration({ client, path, body: { display_name: null, model_config: {}, active: false } });
-    expect(second.data).toMatchObject({ display_name: before.provider, model_config: {}, base_search: 's', active: false, version: 3 });
-    expect(second.response.headers.get('etag')).toBe('"3"');
+    expect(first.data).toMatchObject({
+      username: null,
+      model: null,
+      base_search: 's',
+      display_name: 'Shown',
+      model_config: { a: 1 },
+      version: 2,
+    });
+    const second = await changeIntegration({
+      client,
+      path,
+      body: { display_name: null, model_config: {}, active: false },
+    });
+    expect(second.data).toMatchObject({
+      display_name: before.provider,
+      model_config: {},
+      base_search: 's',
+      active: false,
+      version: 3,
+    });
+    expect(second.response?.headers.get('etag')).toBe('"3"');
   });
 
   test('keeps unknown keys and exact values of JSON settings', async () => {
-    const provider_metadata = { 'ключ': ['ü', '😀', { deep: [null, true, 1.5e-7, 9007199254740991] }], '': '', 'a.b~/c': 'x' };
+    const provider_metadata = {
+      ключ: ['ü', '😀', { deep: [null, true, 1.5e-7, 9007199254740991] }],
+      '': '',
+      'a.b~/c': 'x',
+    };
     const { id } = await makeIntegration(admin, { provider_metadata });
     expect((await getIntegration({ client, path: { id } })).data?.provider_metadata).toEqual(provider_metadata);
   });
@@ -158,7 +191,7 @@ describe('a change', () => {
     ];
     for (const [pointer, body] of faults) {
       const { response, error } = await changeIntegration({ client, path: { id }, body });
-      expect([response.status, error?.errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
+      expect([response?.status, error?.errors?.map((fault) => fault.pointer)]).toEqual([422, [pointer]]);
     }
   });
 
@@ -167,14 +200,18 @@ describe('a change', () => {
     const path = { id };
     await changeIntegration({ client, path, body: { model: 'first' }, headers: { 'If-Match': '"1"' } });
     const late = await changeIntegration({ client, path, body: { model: 'late' }, headers: { 'If-Match': '"1"' } });
-    expect(late.response.status).toBe(412);
-    expect(late.response.headers.get('etag')).toBe('"2"');
+    expect(late.response?.status).toBe(412);
+    expect(late.response?.headers.get('etag')).toBe('"2"');
     expect(late.error).toMatchObject({ code: 'stale_version', current_version: 2 });
     const removal = await deleteIntegration({ client, path, headers: { 'If-Match': '"1"' } });
-    expect(removal.response.status).toBe(412);
+    expect(removal.response?.status).toBe(412);
     expect((await getIntegration({ client, path })).data).toMatchObject({ model: 'first', version: 2 });
-    expect((await changeIntegration({ client, path, body: {}, headers: { 'If-Match': '*' } })).response.status).toBe(200);
-    expect((await changeIntegration({ client, path, body: {}, headers: { 'If-Match': 'W/"3"' } })).response.status).toBe(200);
+    expect((await changeIntegration({ client, path, body: {}, headers: { 'If-Match': '*' } })).response?.status).toBe(
+      200,
+    );
+    expect(
+      (await changeIntegration({ client, path, body: {}, headers: { 'If-Match': 'W/"3"' } })).response?.status,
+    ).toBe(200);
   });
 
   test('of one version by many at once is made by exactly one', async () => {
@@ -184,14 +221,18 @@ describe('a change', () => {
         changeIntegration({ client, path: { id }, body: { model: `m${index}` }, headers: { 'If-Match': '"1"' } }),
       ),
     );
-    expect(answers.map(({ response }) => response.status).toSorted()).toEqual([200, ...Array(7).fill(412)]);
+    expect(answers.map(({ response }) => response?.status).toSorted()).toEqual([200, ...Array(7).fill(412)]);
     const winner = answers.find(({ data }) => data)?.data;
     expect((await getIntegration({ client, path: { id } })).data).toMatchObject({ model: winner?.model, version: 2 });
   });
 
   test('without a version wins over the one before, and both count', async () => {
     const { id } = await makeIntegration(admin);
-    await Promise.all(Array.from({ length: 8 }, (_, index) => changeIntegration({ client, path: { id }, body: { model: `m${index}` } })));
+    await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        changeIntegration({ client, path: { id }, body: { model: `m${index}` } }),
+      ),
+    );
     expect((await getIntegration({ client, path: { id } })).data?.version).toBe(9);
   });
 });
@@ -205,7 +246,8 @@ describe('an Idempotency-Key', () => {
     const first = await create('replay', body);
     const second = await create('replay', body);
     expect(second).toMatchObject({ status: 201, text: first.text });
-    for (const name of ['location', 'etag', 'content-type']) expect(second.headers.get(name)).toBe(first.headers.get(name));
+    for (const name of ['location', 'etag', 'content-type'])
+      expect(second.headers.get(name)).toBe(first.headers.get(name));
     expect((await listIntegrations({ client, query: { provider: body.provider } })).data).toHaveLength(1);
   });
 
@@ -221,7 +263,10 @@ describe('an Idempotency-Key', () => {
     const answers = await Promise.all(Array.from({ length: 10 }, () => create('ten-at-once', body)));
     expect(answers.map((answer) => answer.status)).toEqual(Array(10).fill(201));
     expect(new Set(answers.map((answer) => answer.text)).size).toBe(1);
-    const { rows } = await owner.query('SELECT count(*)::int FROM audit_entries WHERE action = $1 AND resource_name = $2', ['integration.created', body.provider]);
+    const { rows } = await owner.query(
+      'SELECT count(*)::int FROM audit_entries WHERE action = $1 AND resource_name = $2',
+      ['integration.created', body.provider],
+    );
     expect(rows).toEqual([{ count: 1 }]);
   });
 
@@ -243,10 +288,10 @@ describe('a deletion', () => {
   test('is done once, and what is gone is not found', async () => {
     const { id } = await makeIntegration(admin, { password: 'a-secret' });
     const path = { id };
-    expect((await deleteIntegration({ client, path })).response.status).toBe(204);
-    expect((await deleteIntegration({ client, path })).response.status).toBe(404);
-    expect((await getIntegration({ client, path })).response.status).toBe(404);
-    expect((await changeIntegration({ client, path, body: {} })).response.status).toBe(404);
+    expect((await deleteIntegration({ client, path })).response?.status).toBe(204);
+    expect((await deleteIntegration({ client, path })).response?.status).toBe(404);
+    expect((await getIntegration({ client, path })).response?.status).toBe(404);
+    expect((await changeIntegration({ client, path, body: {} })).response?.status).toBe(404);
   });
 
   test('of a fallback is refused with what uses it, unless forced', async () => {
@@ -256,7 +301,7 @@ describe('a deletion', () => {
       await makeIntegration(admin, { fallback_integration_id: id }),
     ];
     const refused = await deleteIntegration({ client, path: { id } });
-    expect(refused.response.status).toBe(409);
+    expect(refused.response?.status).toBe(409);
     expect(refused.error).toMatchObject({
       code: 'integration_in_use',
       used_by: [
@@ -264,13 +309,20 @@ describe('a deletion', () => {
         { kind: 'fallback', id: users[1]?.id, name: users[1]?.provider },
       ],
     });
-    expect((await deleteIntegration({ client, path: { id }, query: { force: 'false' } })).response.status).toBe(409);
+    expect((await deleteIntegration({ client, path: { id }, query: { force: 'false' } })).response?.status).toBe(409);
 
     const trail = await trailOf(owner, () => deleteIntegration({ client, path: { id }, query: { force: 'true' } }));
-    expect(trail.audit.map((entry) => entry.action)).toEqual(['integration.updated', 'integration.updated', 'integration.deleted']);
+    expect(trail.audit.map((entry) => entry.action)).toEqual([
+      'integration.updated',
+      'integration.updated',
+      'integration.deleted',
+    ]);
     expect(trail.audit[0]?.changes).toEqual({ fallback_integration_id: { before: id, after: null } });
     for (const user of users) {
-      expect((await getIntegration({ client, path: { id: user.id } })).data).toMatchObject({ fallback_integration_id: null, version: 2 });
+      expect((await getIntegration({ client, path: { id: user.id } })).data).toMatchObject({
+        fallback_integration_id: null,
+        version: 2,
+      });
     }
   });
 
@@ -282,8 +334,12 @@ describe('a deletion', () => {
     const removal = deleteIntegration({ client, path: { id }, query: { force: 'true' } });
     await untilBlocked(owner);
     await owner.query('COMMIT');
-    expect((await removal).response.status).toBe(204);
-    expect((await getIntegration({ client, path: { id: user.id } })).data).toMatchObject({ model: 'meanwhile', fallback_integration_id: null, version: 3 });
+    expect((await removal).response?.status).toBe(204);
+    expect((await getIntegration({ client, path: { id: user.id } })).data).toMatchObject({
+      model: 'meanwhile',
+      fallback_integration_id: null,
+      version: 3,
+    });
   });
 });
 
@@ -295,12 +351,26 @@ describe('the trail', () => {
       id = (await makeIntegration(admin, body)).id;
     });
     expect(created).toMatchObject({
-      audit: [{ action: 'integration.created', actor: admin.user.email, changes: { provider: { before: null, after: body.provider }, password: { before: null, after: '[redacted]' } } }],
+      audit: [
+        {
+          action: 'integration.created',
+          actor: admin.user.email,
+          changes: {
+            provider: { before: null, after: body.provider },
+            password: { before: null, after: '[redacted]' },
+          },
+        },
+      ],
       events: [{ type: 'integration.created', payload: { id, provider: body.provider, type: 'ai_provider' } }],
     });
 
     const changed = await trailOf(owner, () =>
-      changeIntegration({ client, path: { id }, body: { model: 'new', password: 'another-secret' }, headers: { 'x-request-id': 'traced-request' } }),
+      changeIntegration({
+        client,
+        path: { id },
+        body: { model: 'new', password: 'another-secret' },
+        headers: { 'x-request-id': 'traced-request' },
+      }),
     );
     expect(changed).toEqual({
       audit: [
@@ -315,9 +385,19 @@ describe('the trail', () => {
     });
 
     const deleted = await trailOf(owner, () => deleteIntegration({ client, path: { id } }));
-    expect(deleted).toMatchObject({ audit: [{ action: 'integration.deleted' }], events: [{ type: 'integration.deleted', payload: { id } }] });
-    const { data: entries } = await listAuditEntries({ client, query: { resource_type: 'integration', resource_id: id } });
-    expect(entries?.map((entry) => entry.action)).toEqual(['integration.deleted', 'integration.updated', 'integration.created']);
+    expect(deleted).toMatchObject({
+      audit: [{ action: 'integration.deleted' }],
+      events: [{ type: 'integration.deleted', payload: { id } }],
+    });
+    const { data: entries } = await listAuditEntries({
+      client,
+      query: { resource_type: 'integration', resource_id: id },
+    });
+    expect(entries?.map((entry) => entry.action)).toEqual([
+      'integration.deleted',
+      'integration.updated',
+      'integration.created',
+    ]);
     expect(JSON.stringify([created, changed, deleted, entries])).not.toMatch(/a-secret-to-hide|another-secret/);
   });
 
@@ -336,7 +416,7 @@ describe('the trail', () => {
         changeIntegration({ client, path: { id }, body: { type: 'data_source' } }),
         deleteIntegration({ client, path: { id } }),
       ]);
-      expect(answers.map(({ response }) => response.status)).toEqual([409, 422, 403, 412, 422, 409, 409]);
+      expect(answers.map(({ response }) => response?.status)).toEqual([409, 422, 403, 412, 422, 409, 409]);
     });
     expect(trail).toEqual({ audit: [], events: [] });
   });

@@ -57,7 +57,11 @@ describe('a logo', () => {
   test('is not found with a signature that is changed, expired, or of another file or tenant', async () => {
     const other = await desk.makeWithLogo('other-logo');
     const url = new URL(logo.logo_url, app.url);
-    const [v, expires, signature] = ['v', 'expires', 'signature'].map((name) => url.searchParams.get(name) ?? '') as [string, string, string];
+    const [v, expires, signature] = ['v', 'expires', 'signature'].map((name) => url.searchParams.get(name) ?? '') as [
+      string,
+      string,
+      string,
+    ];
     const flipped = `${signature.startsWith('0') ? '1' : '0'}${signature.slice(1)}`;
     const address = (change: object) => `${plain}?${new URLSearchParams({ v, expires, signature, ...change })}`;
     const forged = [
@@ -98,14 +102,19 @@ describe('a logo', () => {
     expect((await get(url)).status).toBe(404);
   });
 
-  test.each(['..', '%2e%2e', '..%2f..%2fsecret.key', '%00', 'a%5cb.svg', '.svg', ' ', '%ff'])('named %s is not found', async (name) => {
-    const answer = await get(`/assets/${tenant.slug}/integrations/${name}`, admin.token);
-    expect([400, 404]).toContain(answer.status);
-  });
+  test.each(['..', '%2e%2e', '..%2f..%2fsecret.key', '%00', 'a%5cb.svg', '.svg', ' ', '%ff'])(
+    'named %s is not found',
+    async (name) => {
+      const answer = await get(`/assets/${tenant.slug}/integrations/${name}`, admin.token);
+      expect([400, 404]).toContain(answer.status);
+    },
+  );
 
   test('whose file is missing is not found, and the loss is logged', async () => {
     const lost = await desk.makeWithLogo('lost');
-    const { rows } = await app.database.owner.query('SELECT stored_as FROM assets WHERE filename = $1', [lost.logo_filename]);
+    const { rows } = await app.database.owner.query('SELECT stored_as FROM assets WHERE filename = $1', [
+      lost.logo_filename,
+    ]);
     const file = join(desk.folder, rows[0].stored_as);
     renameSync(file, `${file}.away`);
     expect((await get(lost.logo_url)).status).toBe(404);
@@ -113,4 +122,3 @@ describe('a logo', () => {
     renameSync(`${file}.away`, file);
   });
 });
-

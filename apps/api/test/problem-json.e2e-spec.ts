@@ -13,7 +13,9 @@ const world = await populate(app);
 const contract = await Contract.of(app);
 const withBody = contract.operations.filter((operation) => operation.body);
 const withId = contract.operations.filter(({ path }) => path.includes('{id}'));
-const withQuery = contract.operations.filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'query'));
+const withQuery = contract.operations.filter(({ parameters }) =>
+  parameters.some((parameter) => parameter.in === 'query'),
+);
 
 /** As somebody who may, on things that exist: only what the test spoils can be wrong. */
 function call(operation: Operation, request: RawRequest & { path?: string } = {}): Promise<Answer> {
@@ -94,18 +96,22 @@ describe('a body', () => {
 
   test.each(withBody)('of $id in another content type, encoding or charset is refused', async (operation) => {
     const body = JSON.stringify(bodyOf(operation));
-    for (const headers of [
+    const unsupported: Record<string, string>[] = [
       { 'content-type': 'text/plain' },
       { 'content-type': 'application/x-www-form-urlencoded' },
       { 'content-type': 'multipart/form-data; boundary=x' },
       { 'content-type': 'application/json; charset=klingon' },
       { 'content-type': 'application/json', 'content-encoding': 'klingon' },
-    ]) {
+    ];
+    for (const headers of unsupported) {
       const answer = await call(operation, { headers, body });
       expect.soft(answer.status, JSON.stringify(headers)).toBe(415);
       expectProblem(answer, operation);
     }
-    const notGzip = await call(operation, { headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' }, body });
+    const notGzip = await call(operation, {
+      headers: { 'content-type': 'application/json', 'content-encoding': 'gzip' },
+      body,
+    });
     expect(notGzip.status).toBe(400);
     expectProblem(notGzip, operation);
   });
@@ -122,7 +128,21 @@ describe('an id in the path', () => {
     const { status, text } = await call(operation, { path: pathOf(operation, { id: 2_147_483_647 }) });
     expect(status).toBe(404);
     const missing = { ...JSON.parse(text), request_id: '' };
-    for (const id of ['0', '-1', '1e99', '2147483648', '99999999999999999999', 'abc', '%00', '1.5', '01', '%20', '１', '1%2F2', "1'--"]) {
+    for (const id of [
+      '0',
+      '-1',
+      '1e99',
+      '2147483648',
+      '99999999999999999999',
+      'abc',
+      '%00',
+      '1.5',
+      '01',
+      '%20',
+      '１',
+      '1%2F2',
+      "1'--",
+    ]) {
       const answer = await call(operation, { path: pathOf(operation, { id }) });
       expectProblem(answer, operation);
       expect.soft({ ...JSON.parse(answer.text), request_id: '' }, id).toEqual(missing);
@@ -134,7 +154,19 @@ describe('a query', () => {
   test.each(withQuery)('of $id with a hostile value is refused or harmless', async (operation) => {
     const base = (await callQuery(operation, '')).status;
     for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'query')) {
-      for (const value of ['%00', 'x'.repeat(5000), "' OR 1=1--", '%F0%9F%92%A9', '%ff', '-1', '1e400', '9'.repeat(20), '0000-01-01T00:00:00Z', '$1', '%5Cu0000']) {
+      for (const value of [
+        '%00',
+        'x'.repeat(5000),
+        "' OR 1=1--",
+        '%F0%9F%92%A9',
+        '%ff',
+        '-1',
+        '1e400',
+        '9'.repeat(20),
+        '0000-01-01T00:00:00Z',
+        '$1',
+        '%5Cu0000',
+      ]) {
         const answer = await callQuery(operation, `${name}=${value}`);
         expect.soft(answer.status, `${name}=${value.slice(0, 40)}: ${answer.text.slice(0, 300)}`).toBeLessThan(500);
         if (answer.status !== base) expectProblem(answer, operation);
@@ -174,13 +206,17 @@ describe('a query', () => {
   );
 
   function callQuery(operation: Operation, query: string): Promise<Answer> {
-    const target = operation.path.includes('{id}') ? pathOf(operation, { id: 2_147_483_647 }) : pathOf(operation, { tenant: world.tenant.slug, file: world.logo.file });
+    const target = operation.path.includes('{id}')
+      ? pathOf(operation, { id: 2_147_483_647 })
+      : pathOf(operation, { tenant: world.tenant.slug, file: world.logo.file });
     return call(operation, { path: `${target}?${query}` });
   }
 });
 
 describe('a header', () => {
-  const conditional = contract.operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
+  const conditional = contract.operations.filter(({ parameters }) =>
+    parameters.some(({ name }) => name === 'If-Match'),
+  );
 
   test.each(conditional)('If-Match of $id that is no ETag is refused', async (operation) => {
     for (const value of ['3', '"x"', '"-1"', '"1", "2"', '"99999999999999999999"', '""', '\u00ff']) {
@@ -199,25 +235,38 @@ describe('a header', () => {
   });
 
   test('x-request-id is taken over only when it is a plain id', async () => {
-    const ask = async (id: string) => (await send(app, 'GET', '/healthz', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+    const ask = async (id: string) =>
+      (await send(app, 'GET', '/healthz', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
     expect(await ask('a-plain-id_1')).toBe('a-plain-id_1');
-    for (const id of ['short', '"quoted"-long', 'x'.repeat(65), '<script>alert(1)</script>']) expect(await ask(id)).toMatch(/^[0-9a-f-]{36}$/);
+    for (const id of ['short', '"quoted"-long', 'x'.repeat(65), '<script>alert(1)</script>'])
+      expect(await ask(id)).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
 describe('what does not exist', () => {
-  test.each(['/', '/api', '/api/v1', '/api/v1/nothing', '/api/v1/admin/integrations/1/nothing', '/assets', '/assets/a/b/c/d', '//evil.example/api', '/api/v1/admin/../../nothing'])(
-    '%s is answered 404',
-    async (path) => {
-      const answer = await send(app, 'GET', path, { token: world.admin.token });
-      expectProblem(answer);
-      expect(answer.status).toBe(404);
-    },
-  );
+  test.each([
+    '/',
+    '/api',
+    '/api/v1',
+    '/api/v1/nothing',
+    '/api/v1/admin/integrations/1/nothing',
+    '/assets',
+    '/assets/a/b/c/d',
+    '//evil.example/api',
+    '/api/v1/admin/../../nothing',
+  ])('%s is answered 404', async (path) => {
+    const answer = await send(app, 'GET', path, { token: world.admin.token });
+    expectProblem(answer);
+    expect(answer.status).toBe(404);
+  });
 
   test.each(contract.operations)('a method $path does not have is answered 404', async ({ path }) => {
-    const known = contract.operations.filter((operation) => operation.path === path).map((operation) => operation.method);
-    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'].filter((name) => !known.includes(name))) {
+    const known = contract.operations
+      .filter((operation) => operation.path === path)
+      .map((operation) => operation.method);
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'].filter(
+      (name) => !known.includes(name),
+    )) {
       const answer = await send(app, method, path.replaceAll(/\{\w+\}/g, '1'), { token: world.admin.token });
       expect.soft(answer.status, method).toBe(404);
       expectProblem(answer);
@@ -242,6 +291,10 @@ test('a request that is not HTTP is cut off and harms nobody', async () => {
   };
   expect(await say('GARBAGE\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   expect(await say(`GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 431 /);
-  expect(await say('POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  expect(
+    await say(
+      'POST /api/v1/auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    ),
+  ).toMatch(/^HTTP\/1\.1 400 /);
   expect((await send(app, 'GET', '/healthz')).status).toBe(200);
 });

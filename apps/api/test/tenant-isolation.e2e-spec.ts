@@ -31,7 +31,9 @@ const withSlots = contract.operations
 
 /** Every place of an operation that takes an id. A name nobody taught this function is an error: teach it. */
 function slotsOf(operation: Operation): Slot[] {
-  const inPath = operation.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => pathSlot(operation, name));
+  const inPath = operation.parameters
+    .filter((parameter) => parameter.in === 'path')
+    .map(({ name }) => pathSlot(operation, name));
   const inQuery = operation.parameters
     .filter((parameter) => parameter.in === 'query' && /(^|_)id$/.test(parameter.name))
     .map(({ name }) => querySlot(name));
@@ -42,7 +44,10 @@ function slotsOf(operation: Operation): Slot[] {
 }
 
 function pathSlot(operation: Operation, name: string): Slot {
-  const request = (of: Operation, id: string | number) => ({ path: pathOf(of, { ...ownIds(of), [name]: id }), body: bodyOf(of) });
+  const request = (of: Operation, id: string | number) => ({
+    path: pathOf(of, { ...ownIds(of), [name]: id }),
+    body: bodyOf(of),
+  });
   if (name === 'tenant') return { name, foreign: [other.tenant.slug], missing: 'nowhere', request };
   if (name === 'file') {
     const inTheirFolder = (of: Operation, file: string | number) => ({
@@ -56,7 +61,10 @@ function pathSlot(operation: Operation, name: string): Slot {
 
 function querySlot(name: string): Slot {
   const foreign = name === 'resource_id' ? Object.values(other.ids) : [idOf(other.ids, collectionNamed(name))];
-  const request = (of: Operation, id: string | number) => ({ path: `${pathOf(of, ownIds(of))}?${name}=${id}`, body: bodyOf(of) });
+  const request = (of: Operation, id: string | number) => ({
+    path: `${pathOf(of, ownIds(of))}?${name}=${id}`,
+    body: bodyOf(of),
+  });
   return { name, foreign, missing: MISSING_ID, request };
 }
 
@@ -70,7 +78,12 @@ function bodySlot(name: string): Slot {
 
 /** `/members/{id}` names one of `members`, `/models/{model_id}` one of `models`. */
 function collectionOf(operation: Operation, name: string): string {
-  return operation.path.slice(0, operation.path.indexOf(`/{${name}}`)).split('/').at(-1) ?? '';
+  return (
+    operation.path
+      .slice(0, operation.path.indexOf(`/{${name}}`))
+      .split('/')
+      .at(-1) ?? ''
+  );
 }
 
 /** `fallback_integration_id` names one of `integrations`. */
@@ -108,10 +121,15 @@ describe('an id of another tenant', () => {
   });
 
   test('in the tenant of its own is found', async () => {
-    const { response } = await getIntegration({ client: other.admin.client, path: { id: idOf(other.ids, 'integrations') } });
-    expect(response.status).toBe(200);
+    const { response } = await getIntegration({
+      client: other.admin.client,
+      path: { id: idOf(other.ids, 'integrations') },
+    });
+    expect(response?.status).toBe(200);
     expect((await send(app, 'GET', other.logo.url)).status).toBe(200);
-    expect(withSlots.map(({ operation, slot }) => `${operation.id} ${slot.name}`)).toContain('changeIntegration fallback_integration_id');
+    expect(withSlots.map(({ operation, slot }) => `${operation.id} ${slot.name}`)).toContain(
+      'changeIntegration fallback_integration_id',
+    );
   });
 
   test('in an Idempotency-Key the other tenant used gives no answer of theirs', async () => {
@@ -140,15 +158,20 @@ describe('who may not', () => {
     expect((await call(operation, { token: own.admin.token })).status).toBe(401);
   });
 
-  const lowerRoles = ofPeople.flatMap((operation) => (['user', 'viewer'] as const).map((role) => ({ operation, role })));
+  const lowerRoles = ofPeople.flatMap((operation) =>
+    (['user', 'viewer'] as const).map((role) => ({ operation, role })),
+  );
 
-  test.each(lowerRoles)('call $operation.id as $role is refused exactly when the role lacks it', async ({ operation, role }) => {
-    const before = await rowsOf(app.database.owner, own.tenant.id);
-    const { status } = await call(operation, { token: own[role].token });
-    const may = maySee(operation, role);
-    expect(status === 403).toBe(!may);
-    if (!may) expect(await rowsOf(app.database.owner, own.tenant.id)).toEqual(before);
-  });
+  test.each(lowerRoles)(
+    'call $operation.id as $role is refused exactly when the role lacks it',
+    async ({ operation, role }) => {
+      const before = await rowsOf(app.database.owner, own.tenant.id);
+      const { status } = await call(operation, { token: own[role].token });
+      const may = maySee(operation, role);
+      expect(status === 403).toBe(!may);
+      if (!may) expect(await rowsOf(app.database.owner, own.tenant.id)).toEqual(before);
+    },
+  );
 
   function maySee({ access }: Operation, role: 'user' | 'viewer'): boolean {
     if (access.realm !== 'tenant') return false;

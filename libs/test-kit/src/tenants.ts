@@ -7,7 +7,7 @@ export interface Server {
   operatorKey: string;
 }
 
-export type Client = ReturnType<typeof createClient>;
+type Client = ReturnType<typeof createClient>;
 export type Role = Session['user']['role'];
 
 /** Somebody who is signed in: their generated client and the token it sends. */

@@ -43,6 +43,7 @@ const createKey: Statement = {
 const lockTenant: Statement = { name: 'vault-lock-tenant', text: 'SELECT pg_advisory_xact_lock(7340222, $1)' };
 
 const FORMAT = 'ims1';
+const KEY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Seals and opens secrets with a key of the tenant's own, itself wrapped by the key ring. Envelope: `ims1.<key id>.<iv>.<data>`. */
 @Injectable()
@@ -61,8 +62,8 @@ export class Vault {
 
   /** Opens an envelope of that place; throws `secret_unreadable`. */
   async open(tx: ScopedTx, place: SecretPlace, envelope: string): Promise<string> {
-    const [format, keyId, iv, data] = envelope.split('.');
-    if (format !== FORMAT || !keyId || !iv || !data) throw secretUnreadable();
+    const [format, keyId = '', iv, data] = envelope.split('.');
+    if (format !== FORMAT || !KEY_ID.test(keyId) || !iv || !data) throw secretUnreadable();
     const [row] = await tx.rows<DataKey>(keyById, [keyId]);
     const key = row && this.unwrap(tx.scope.tenantId, row);
     if (!key) throw secretUnreadable();

@@ -29,7 +29,7 @@ export class ExternalPeople {
     if (!email.success) throw unauthenticated({ detail: 'The token names no person that can be kept.' });
     const name = filledLine(100).safeParse(person.name).data ?? email.data.slice(0, 100);
     const member = await this.members.provision(TenantScope.ofSystem(tenant, 'identity provider'), {
-      email,
+      email: email.data,
       name,
       role: person.role,
     });

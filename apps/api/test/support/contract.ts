@@ -81,7 +81,9 @@ export class Contract {
   }
 
   private validator(schema: JsonSchema): z.ZodType {
-    const defs = JSON.parse(JSON.stringify(this.document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'));
+    const defs = JSON.parse(
+      JSON.stringify(this.document.components.schemas).replaceAll('#/components/schemas/', '#/$defs/'),
+    );
     const own = JSON.parse(JSON.stringify(schema).replaceAll('#/components/schemas/', '#/$defs/'));
     return z.fromJSONSchema({ ...own, $defs: defs });
   }

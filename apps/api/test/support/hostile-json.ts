@@ -19,7 +19,9 @@ export function faultsOf(name: string, schema: JsonSchema): Fault[] {
     ...(isText ? [{ name: 'a number', json: '7' }] : [text('a text', 'not what is wanted')]),
     { name: 'an array', json: '["a"]' },
     ...(types.includes('object') ? [] : [{ name: 'an object', json: '{"a":1}' }]),
-    ...(isText ? [text('a far too long text', 'x'.repeat(20_000)), { name: 'half a character', json: '"\\ud800"' }] : []),
+    ...(isText
+      ? [text('a far too long text', 'x'.repeat(20_000)), { name: 'half a character', json: '"\\ud800"' }]
+      : []),
     ...(isText ? [{ name: 'a NUL', json: '"a\\u0000b"' }] : []),
     // A password may hold whatever its owner can type, and a tenant is only looked up.
     ...(isText && !/password|tenant/.test(name) ? [text('control characters', 'a\u0007\u001b[31mb')] : []),
@@ -55,13 +57,19 @@ export function hostileBodies(body: Record<string, unknown>): { name: string; ra
     { name: 'nothing', raw: '' },
     { name: 'blanks', raw: '   ' },
     { name: 'with a key twice', raw: withFirst(body, `"${first}":"first"`) },
-    { name: 'with a key twice, once escaped', raw: withFirst(body, `"\\u${first.charCodeAt(0).toString(16).padStart(4, '0')}${first.slice(1)}":"first"`) },
+    {
+      name: 'with a key twice, once escaped',
+      raw: withFirst(body, `"\\u${first.charCodeAt(0).toString(16).padStart(4, '0')}${first.slice(1)}":"first"`),
+    },
     { name: 'with __proto__', raw: withFirst(body, '"__proto__":{"polluted":true}') },
     { name: 'with an escaped __proto__', raw: withFirst(body, '"\\u005f_proto__":{"polluted":true}') },
     { name: 'with constructor', raw: withFirst(body, '"constructor":{"prototype":{"polluted":true}}') },
     { name: 'with an unknown field', raw: withFirst(body, '"tenant_id":1') },
     { name: 'nested 10,000 deep', raw: withFirst(body, `"deep":${nested(10_000)}`) },
-    { name: 'with 6,000 keys', raw: withFirst(body, Array.from({ length: 6000 }, (_, index) => `"k${index}":1`).join()) },
+    {
+      name: 'with 6,000 keys',
+      raw: withFirst(body, Array.from({ length: 6000 }, (_, index) => `"k${index}":1`).join()),
+    },
     { name: 'of 300 kB', raw: withFirst(body, `"filler":"${'x'.repeat(300_000)}"`) },
   ];
 }

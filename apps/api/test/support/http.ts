@@ -15,7 +15,12 @@ export interface RawRequest {
 }
 
 /** Sends what the generated client would never send. */
-export async function send(server: { url: string }, method: string, path: string, request: RawRequest = {}): Promise<Answer> {
+export async function send(
+  server: { url: string },
+  method: string,
+  path: string,
+  request: RawRequest = {},
+): Promise<Answer> {
   const { token, body } = request;
   const isJson = body !== undefined && !(body instanceof FormData) && request.headers?.['content-type'] === undefined;
   const response = await fetch(`${server.url}${path}`, {

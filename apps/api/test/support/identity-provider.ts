@@ -33,13 +33,18 @@ export async function identityProvider() {
   const { port } = server.address() as AddressInfo;
   return {
     published,
-    environment: { EXTERNAL_ISSUER: ISSUER, EXTERNAL_AUDIENCE: AUDIENCE, EXTERNAL_JWKS_URL: `http://127.0.0.1:${port}/jwks` },
+    environment: {
+      EXTERNAL_ISSUER: ISSUER,
+      EXTERNAL_AUDIENCE: AUDIENCE,
+      EXTERNAL_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+    },
     requests: () => requests,
     turn: (on: boolean) => {
       isUp = on;
     },
     /** A token that is right unless `claims` say otherwise; `undefined` removes one. */
-    sign: (claims: Record<string, unknown>, key: Key | undefined = published[0], header: object = {}) => sign(claims, key, header),
+    sign: (claims: Record<string, unknown>, key: Key | undefined = published[0], header: object = {}) =>
+      sign(claims, key, header),
   };
 }
 
@@ -52,5 +57,7 @@ function sign(claims: Record<string, unknown>, key: Key | undefined, header: obj
   if (!key) throw new Error('No key is published');
   const now = Math.floor(Date.now() / 1000);
   const payload = { iss: ISSUER, aud: AUDIENCE, iat: now, exp: now + 300, ...claims };
-  return new SignJWT(payload as JWTPayload).setProtectedHeader({ alg: key.alg, kid: key.kid, ...header }).sign(key.privateKey);
+  return new SignJWT(payload as JWTPayload)
+    .setProtectedHeader({ alg: key.alg, kid: key.kid, ...header })
+    .sign(key.privateKey);
 }

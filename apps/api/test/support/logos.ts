@@ -13,7 +13,11 @@ export const vector = (content = '<path d="M0 0h9v9z"/>') => Buffer.from(svg(con
 export const svgForm = (content?: string) => logoForm(vector(content), 'logo.svg', 'image/svg+xml');
 
 /** A PNG unless told otherwise: an SVG takes five times as long to clean. */
-export function logoForm(bytes: string | Buffer<ArrayBuffer> = png(), filename = 'logo.png', type = 'image/png'): FormData {
+export function logoForm(
+  bytes: string | Buffer<ArrayBuffer> = png(),
+  filename = 'logo.png',
+  type = 'image/png',
+): FormData {
   const form = new FormData();
   form.set('logo', new File([bytes], filename, { type }));
   return form;
@@ -47,7 +51,10 @@ export class LogoDesk {
   }
 
   /** A new integration with a logo. */
-  async makeWithLogo(provider: string, form = logoForm()): Promise<{ id: number; path: string; logo_filename: string; logo_url: string }> {
+  async makeWithLogo(
+    provider: string,
+    form = logoForm(),
+  ): Promise<{ id: number; path: string; logo_filename: string; logo_url: string }> {
     const { id, path } = await this.make(provider);
     expect((await this.upload(path, form)).status).toBe(200);
     return { id, path, ...(await this.logoOf(id)) };
@@ -56,11 +63,16 @@ export class LogoDesk {
   /** Files in the store, of every tenant. */
   files(): string[] {
     const entries = globSync('**/*', { cwd: join(this.app.dataDir, 'assets'), withFileTypes: true });
-    return entries.filter((entry) => entry.isFile()).map((entry) => entry.name).toSorted();
+    return entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => entry.name)
+      .toSorted();
   }
 
   async rowsAndFiles(): Promise<{ rows: string[]; files: string[] }> {
-    const { rows } = await this.app.database.owner.query<{ stored_as: string }>('SELECT stored_as FROM assets ORDER BY 1');
+    const { rows } = await this.app.database.owner.query<{ stored_as: string }>(
+      'SELECT stored_as FROM assets ORDER BY 1',
+    );
     return { rows: rows.map((row) => row.stored_as), files: this.files() };
   }
 

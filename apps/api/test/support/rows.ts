@@ -16,7 +16,9 @@ export async function rowsOf(owner: Owner, tenantId: number): Promise<Record<str
   const found: Record<string, string> = {};
   const scoped = (await tables(owner, 'tenant_id')).map((table) => [table, 'tenant_id']);
   for (const [table, column] of [...scoped, ['tenants', 'id']]) {
-    const { rows } = await owner.query(`SELECT t::text AS row FROM ${table} t WHERE ${column} = $1 ORDER BY 1`, [tenantId]);
+    const { rows } = await owner.query(`SELECT t::text AS row FROM ${table} t WHERE ${column} = $1 ORDER BY 1`, [
+      tenantId,
+    ]);
     found[String(table)] = rows.map((row) => row.row).join('\n');
   }
   return found;

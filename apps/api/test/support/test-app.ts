@@ -10,11 +10,14 @@ import { createApp } from '../../src/create-app.ts';
 import { Config, readConfig, type Settled } from '../../src/platform/config/config.ts';
 import { createPino } from '../../src/platform/logging/logger.ts';
 
-export interface TestApp {
+/** A database as the application reaches it. */
+type Reachable = Pick<TestDatabase, 'ownerUrl' | 'appUrl'>;
+
+export interface TestApp<Database extends Reachable = TestDatabase> {
   nest: NestExpressApplication;
   url: string;
   operatorKey: string;
-  database: TestDatabase;
+  database: Database;
   dataDir: string;
   /** Every line logged so far. */
   log: string[];
@@ -29,8 +32,14 @@ type Environment = Record<string, string>;
  * around the call have run. `environment` overrides the variables it reads; a `database` given is the caller's. Passport
  * and Nest's logger are one for the process: stop an app before the next one starts.
  */
-export async function testApp(environment: Environment = {}, given?: { database: TestDatabase }): Promise<TestApp> {
-  const database = given?.database ?? (await testDatabase());
+export async function testApp(environment?: Environment): Promise<TestApp>;
+export async function testApp<Database extends Reachable>(
+  environment: Environment,
+  given: Database,
+): Promise<TestApp<Database>>;
+export async function testApp(environment: Environment = {}, given?: Reachable): Promise<TestApp<Reachable>> {
+  const own = given ? undefined : await testDatabase();
+  const database = given ?? (own as TestDatabase);
   const dataDir = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'ims-data-'));
   const operatorKey = randomBytes(24).toString('hex');
   const log: string[] = [];
@@ -60,7 +69,7 @@ export async function testApp(environment: Environment = {}, given?: { database:
   };
   afterAll(async () => {
     await stop();
-    if (!given) await database.drop();
+    await own?.drop();
     if (!environment.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
   });
   return { nest, url: await nest.getUrl(), operatorKey, database, dataDir, log, stop };

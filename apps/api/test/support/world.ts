@@ -41,7 +41,12 @@ const bodies: Record<string, () => RawRequest['body']> = {
   login: () => ({ email: 'nobody@nowhere.example', password: 'not the password', tenant: 'nowhere' }),
   changePassword: () => ({ current_password: 'not the password', new_password: 'another horse battery' }),
   createMember: () => ({ email: 'new@people.example', name: 'New', role: 'viewer', password: 'correct horse battery' }),
-  changeMember: () => ({ email: 'other@people.example', name: 'Other', role: 'viewer', password: 'correct horse battery' }),
+  changeMember: () => ({
+    email: 'other@people.example',
+    name: 'Other',
+    role: 'viewer',
+    password: 'correct horse battery',
+  }),
   changeSettings: () => ({ name: 'Other', accent_color: '#102030' }),
   createTenant: () => ({
     slug: 'new-tenant',
@@ -70,6 +75,7 @@ const integrationFields = {
 
 export function bodyOf(operation: Operation): RawRequest['body'] {
   const make = bodies[operation.id];
-  if (!make && (operation.body || operation.isUpload)) throw new Error(`Give ${operation.id} a body in support/world.ts`);
+  if (!make && (operation.body || operation.isUpload))
+    throw new Error(`Give ${operation.id} a body in support/world.ts`);
   return make?.();
 }

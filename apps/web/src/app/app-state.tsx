@@ -1,8 +1,9 @@
 import { Button, Center, Loader } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
 import { type ErrorComponentProps, Link, useRouter } from '@tanstack/react-router';
+import { useCallback, useEffect } from 'react';
 import { EmptyState, ErrorState } from '../shared/page-state.tsx';
-import { type ApiProblem, isProblem, toProblem } from '../shared/problem.ts';
+import { type ApiProblem, isAway, isProblem } from '../shared/problem.ts';
 
 /** While the session or the code of a page is being fetched. */
 export function AppPending() {
@@ -13,22 +14,30 @@ export function AppPending() {
   );
 }
 
-/** A page that could not start: the server is away, or the page itself is broken. */
+const AWAY_MS = 5000;
+
+/** A page that could not start: the server is away, and this tries again by itself, or the page itself is broken. */
 export function AppError({ error, reset }: ErrorComponentProps) {
   const router = useRouter();
-  const retry = async () => {
+  const retry = useCallback(() => {
     reset();
-    await router.invalidate();
-  };
-  const problem = isProblem(error) ? toProblem(error) : pageBroke(error);
-  return <ErrorState problem={problem} onRetry={() => void retry()} />;
+    void router.invalidate();
+  }, [reset, router]);
+  const problem = isProblem(error) ? error : pageBroke(error);
+  const waits = isAway(problem);
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setInterval(retry, AWAY_MS);
+    return () => clearInterval(timer);
+  }, [waits, retry]);
+  return <ErrorState problem={problem} onRetry={retry} />;
 }
 
 function pageBroke(error: unknown): ApiProblem {
   const message = error instanceof Error ? error.message : String(error);
   return {
     type: 'about:blank',
-    status: 0,
+    status: 500,
     code: 'page_broke',
     title: 'This page broke',
     detail: `${message}. If trying again does not help, reload the page: a new version may have been installed.`,

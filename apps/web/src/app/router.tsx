@@ -5,6 +5,7 @@ import {
   createRouter,
   lazyRouteComponent,
   Outlet,
+  type RouterHistory,
   redirect,
 } from '@tanstack/react-router';
 import { accessSearch } from '../features/access/access.search.ts';
@@ -49,7 +50,10 @@ const signedInRoute = createRoute({
     throw redirect({ to: '/login', search: leftOnPurpose || location.pathname === '/' ? {} : { to: location.href } });
   },
   loader: ({ context: { queryClient } }) =>
-    Promise.all([queryClient.ensureQueryData(meOptions()), queryClient.ensureQueryData(tenantOptions())]),
+    Promise.all([
+      queryClient.ensureQueryData({ ...meOptions(), retry: false }),
+      queryClient.ensureQueryData({ ...tenantOptions(), retry: false }),
+    ]),
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 });
 
@@ -109,10 +113,13 @@ const routeTree = rootRoute.addChildren([
   ...kitRoutes,
 ]);
 
-export function createAppRouter(context: RouterContext) {
+export type AppRouter = ReturnType<typeof createAppRouter>;
+
+export function createAppRouter(context: RouterContext, history?: RouterHistory) {
   return createRouter({
     routeTree,
     context,
+    history,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 150,

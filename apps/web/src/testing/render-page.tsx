@@ -1,45 +1,49 @@
 import { MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import {
-  type AnySchema,
   createMemoryHistory,
   createRootRoute,
   createRoute,
   createRouter,
   Outlet,
+  type RouteComponent,
   RouterProvider,
 } from '@tanstack/react-router';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { type ComponentType, Suspense } from 'react';
+import { Suspense } from 'react';
+import * as z from 'zod/mini';
 import { connectApi, session } from '../shared/api.ts';
 import { Toasts } from '../shared/toast.tsx';
 import { aSession } from './fake-api.ts';
 
 interface PageUnderTest {
-  /** As the application's router has it: the last part of its id. */
+  page: RouteComponent;
+  /** As in the application's router. */
   path: string;
-  page: ComponentType;
-  validateSearch?: AnySchema;
+  search?: z.core.$ZodType<object>;
+  signedIn?: boolean;
   /** Path and search; the path alone when absent. */
   address?: string;
 }
 
-/** Shows one signed-in page at an address, as the application does. */
-export async function renderPage({ path, page, validateSearch, address = `/${path}` }: PageUnderTest) {
+/** Shows one page at an address, under the same route as in the application. */
+export async function renderPage({ page, path, search, signedIn = true, address = `/${path}` }: PageUnderTest) {
   connectApi();
-  session.start(aSession());
+  if (signedIn) session.start(aSession());
   const root = createRootRoute({ component: Outlet });
-  const signedIn = createRoute({ getParentRoute: () => root, id: 'signed-in', component: Outlet });
-  const route = createRoute({ getParentRoute: () => signedIn, path, validateSearch, component: page });
+  const layout = createRoute({ getParentRoute: () => root, id: 'signed-in', component: Outlet });
+  const options = { path, component: page, validateSearch: (from: object) => (search ? z.parse(search, from) : {}) };
+  const routeTree = signedIn
+    ? root.addChildren([layout.addChildren([createRoute({ getParentRoute: () => layout, ...options })])])
+    : root.addChildren([createRoute({ getParentRoute: () => root, ...options })]);
   const history = createMemoryHistory({ initialEntries: [address] });
-  const router = createRouter({ routeTree: root.addChildren([signedIn.addChildren([route])]), history });
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 15_000 } } });
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={queryClient}>
         <Suspense>
-          <RouterProvider router={router} />
+          <RouterProvider router={createRouter({ routeTree, history })} />
         </Suspense>
         <Toasts />
       </QueryClientProvider>

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import type { Request } from 'express';
-import { type DestinationStream, type Logger as Pino, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import { knownSecrets, redactFields } from './redaction.ts';
@@ -28,10 +28,18 @@ export function createPino({ level, format }: LogOptions, output: DestinationStr
         level: (label) => ({ level: label }),
         log: (fields) => redactFields(fields) as Record<string, unknown>,
       },
-      serializers: { err: stdSerializers.err },
+      serializers: { err: errorFacts },
     },
     cleaned,
   );
+}
+
+/** What is told of an error. Whatever else hangs on it stays out: a failed query carries its parameters, and with them secrets. */
+function errorFacts(error: unknown): unknown {
+  if (!(error instanceof Error)) return String(error);
+  const { name, message, stack, cause } = error;
+  const code = 'code' in error ? error.code : undefined;
+  return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: errorFacts(cause) }) };
 }
 
 /** One line per answered request; gives each its id. Bodies, queries and headers are never logged. */

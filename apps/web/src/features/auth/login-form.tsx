@@ -26,7 +26,10 @@ export function LoginForm({ tenant = '' }: { tenant?: string }) {
   const failed = (problem: ApiProblem) => {
     form.setErrors(fieldErrors(problem, fields));
     if (problem.status === 429) wait.start(problem.retry_after_s ?? 60);
-    if (problem.status === 401) password.current?.select();
+    if (problem.status === 401) {
+      password.current?.focus();
+      password.current?.select();
+    }
   };
   const submit = form.onSubmit(({ tenant: slug, ...credentials }) =>
     login.mutate(

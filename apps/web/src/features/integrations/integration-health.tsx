@@ -15,15 +15,13 @@ export const healthLabels: Record<HealthState, string> = {
 
 const tones: Record<HealthState, Tone> = { healthy: 'ok', degraded: 'warn', failing: 'bad', unknown: 'unknown' };
 
+export const secretNeeded = 'The stored secret can no longer be read. Enter it again to use this integration.';
+
 /** Whether it works, as far as is known. A secret that cannot be read comes first: nothing can work without it. */
 export function IntegrationHealth({ health, config_state }: Pick<IntegrationListItem, 'health' | 'config_state'>) {
   if (config_state === 'needs_secret') {
     return (
-      <StatusBadge
-        tone="warn"
-        icon={IconKeyOff}
-        title="The stored secret can no longer be read. Enter it again to use this integration."
-      >
+      <StatusBadge tone="warn" icon={IconKeyOff} title={secretNeeded}>
         Secret needed
       </StatusBadge>
     );

@@ -4,7 +4,8 @@ import { anIntegration, FakeApi } from '../testing/fake-api.ts';
 import { renderIntegrations } from '../testing/render-integrations.tsx';
 
 const jira = () => anIntegration({ provider: 'jira', display_name: 'Team Jira' });
-const openai = () => anIntegration({ provider: 'openai', display_name: 'Team model', type: 'ai_provider', model: 'gpt-4o' });
+const openai = () =>
+  anIntegration({ provider: 'openai', display_name: 'Team model', type: 'ai_provider', model: 'gpt-4o' });
 
 const rowOf = async (name: string) => (await screen.findByText(name)).closest('tr') as HTMLElement;
 

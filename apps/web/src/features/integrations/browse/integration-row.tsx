@@ -1,9 +1,10 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { ActionIcon, Button, CopyButton, Switch } from '@mantine/core';
+import { ActionIcon, CopyButton, Switch, UnstyledButton } from '@mantine/core';
 import {
   IconCheck,
   IconCopy,
   IconDots,
+  IconKeyOff,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
@@ -14,7 +15,7 @@ import type { MouseEvent } from 'react';
 import { ActionMenu } from '../../../shared/action-menu.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
-import { IntegrationHealth } from '../integration-health.tsx';
+import { IntegrationHealth, secretNeeded } from '../integration-health.tsx';
 import { typeLabels } from '../integration-types.ts';
 import { ProviderLogo } from '../provider-logo.tsx';
 import { editing, useGo } from '../use-integrations-search.ts';
@@ -45,14 +46,11 @@ export function IntegrationRow({ row, actions }: IntegrationRowProps) {
       <td className={classes.address}>{row.base_url && <Address url={row.base_url} />}</td>
       <td className={classes.model}>{row.model}</td>
       <td className={classes.health}>
-        <span className={classes.state}>
+        {actions && row.config_state === 'needs_secret' ? (
+          <EnterSecret onClick={() => go(editing(row.id))} />
+        ) : (
           <IntegrationHealth {...row} />
-          {actions && row.config_state === 'needs_secret' && (
-            <Button variant="default" size="compact-xs" onClick={() => go(editing(row.id))}>
-              Enter secret
-            </Button>
-          )}
-        </span>
+        )}
       </td>
       <td className={classes.sync}>
         <RelativeTime at={row.last_sync_at} never="Never" />
@@ -97,6 +95,16 @@ function NameCell({ row, opens }: { row: IntegrationListItem; opens: boolean }) 
         </span>
       </div>
     </div>
+  );
+}
+
+/** In place of the health: without its secret nothing can work. */
+function EnterSecret({ onClick }: { onClick: () => void }) {
+  return (
+    <UnstyledButton className={classes.enter} onClick={onClick} title={secretNeeded}>
+      <IconKeyOff size={14} aria-hidden />
+      Enter secret
+    </UnstyledButton>
   );
 }
 

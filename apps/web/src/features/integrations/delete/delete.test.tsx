@@ -7,11 +7,12 @@ async function askToDelete(api: FakeApi) {
   const { user } = await renderIntegrations();
   await user.click(await screen.findByRole('button', { name: 'Actions for Team model' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }));
-  const dialog = await screen.findByRole('alertdialog');
+  const dialog = await screen.findByRole('dialog', { name: 'Delete Team model?' });
   return { api, user, dialog };
 }
 
-const model = () => anIntegration({ id: 5, version: 2, provider: 'openai', display_name: 'Team model', type: 'ai_provider' });
+const model = () =>
+  anIntegration({ id: 5, version: 2, provider: 'openai', display_name: 'Team model', type: 'ai_provider' });
 
 describe('deleting an integration', () => {
   it('names it, and sends the version that was seen', async () => {

@@ -149,10 +149,14 @@ function lineFault(given: string, max: number): string | undefined {
 const MASK = /^[•*●·]+$/u;
 const SECRET_CONTROLS = /[^\P{Cc}\r\n\t]/u;
 
+export const reentryNeeded = (origin: string) =>
+  `The stored secret was entered for ${origin} and is sent nowhere else. Enter it again for the new address, or clear it.`;
+
 function secretFault(values: IntegrationValues, saved: Integration | undefined): string | undefined {
   const { intent, text } = values.secret;
+  const stranded = strandedOrigin(values, saved);
   if (intent === 'clear') return undefined;
-  if (text === '' && strandedOrigin(values, saved)) return 'enter it again for the new address, or clear it';
+  if (text === '' && stranded) return reentryNeeded(stranded);
   if (intent === 'keep') return undefined;
   if (text === '') return saved?.password_masked ? 'enter the new secret, keep the stored one, or clear it' : undefined;
   if (text.length > 8192) return 'must be at most 8192 characters';

@@ -61,7 +61,7 @@ export function IntegrationForm({ onCancel, ...options }: IntegrationFormProps) 
           onClose={state.backToForm}
         />
       )}
-      <UnsavedGuard dirty={state.dirty} />
+      <UnsavedGuard unsaved={state.unsaved} />
     </form>
   );
 }

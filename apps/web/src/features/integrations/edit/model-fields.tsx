@@ -18,7 +18,7 @@ export function ModelFields({ form, saved }: FieldsProps) {
   });
   return (
     <>
-      <FormSection title="Model" help="What answers, how, and what answers instead.">
+      <FormSection title="Model and fallback" help="What answers, how, and what answers instead.">
         <FieldPair>
           <TextInput
             {...form.getInputProps('model')}

@@ -3,9 +3,10 @@ import { Button, Input } from '@mantine/core';
 import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
+import { secretNeeded } from '../integration-health.tsx';
 import type { ProviderHints } from '../provider-catalogue.ts';
 import type { FieldsProps } from './fields.ts';
-import { type SecretWish, strandedOrigin } from './form-values.ts';
+import { reentryNeeded, type SecretWish, strandedOrigin } from './form-values.ts';
 import classes from './secret-field.module.css';
 import { SecretInput } from './secret-input.tsx';
 
@@ -38,7 +39,7 @@ export function SecretField({ form, saved, hint }: SecretFieldProps) {
         />
         {stored && (
           <>
-            <WhyAgain stored={stored} stranded={stranded} />
+            {!form.errors.secret && <WhyAgain stored={stored} stranded={stranded} />}
             <span className={classes.options}>
               {!stranded && <Option onClick={wish('keep')}>Keep the stored one</Option>}
               <Option onClick={wish('clear')}>Clear it</Option>
@@ -92,9 +93,7 @@ function WhyAgain({ stored, stranded }: { stored: Integration; stranded: string 
   if (!stranded && stored.config_state === 'ok') return null;
   return (
     <p className={classes.why} role="status">
-      {stranded
-        ? `The stored secret was entered for ${stranded} and is sent nowhere else. Enter it again for the new address, or clear it.`
-        : 'The stored secret can no longer be read. Enter it again to use this integration.'}
+      {stranded ? reentryNeeded(stranded) : secretNeeded}
     </p>
   );
 }

@@ -88,7 +88,7 @@ export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, 
     problem,
     refusals,
     conflict,
-    dirty: form.isDirty() || logo.wish.intent !== 'keep',
+    unsaved: form.isDirty() || logo.wish.intent !== 'keep',
     submit: form.onSubmit(() => submit(), refused),
     keepMine: () => void submit(conflict?.theirs.version),
     takeTheirs() {

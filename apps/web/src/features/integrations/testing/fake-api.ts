@@ -162,12 +162,21 @@ export class FakeApi {
 
   private logo(method: string, id: number): Response {
     this.patch(id, { logo_filename: method === 'POST' ? 'logo.svg' : null });
-    return method === 'POST' ? Response.json({ message: 'ok', logo_filename: 'logo.svg', integration_id: id }) : new Response(null, { status: 204 });
+    return method === 'POST'
+      ? Response.json({ message: 'ok', logo_filename: 'logo.svg', integration_id: id })
+      : new Response(null, { status: 204 });
   }
 
   private me(): Me {
     const tenant = { id: 1, slug: 'wex', name: 'WEX' };
-    return { id: 1, email: 'wanda@wex.example', name: 'Wanda', role: this.role, tenant, permissions: permissions[this.role] };
+    return {
+      id: 1,
+      email: 'wanda@wex.example',
+      name: 'Wanda',
+      role: this.role,
+      tenant,
+      permissions: permissions[this.role],
+    };
   }
 }
 

@@ -42,7 +42,7 @@ export async function renderIntegrations(address = '/integrations') {
   );
   await screen.findByRole('heading', { name: 'Integrations', level: 1 });
   return {
-    user: userEvent.setup(),
+    user: userEvent.setup({ delay: null }),
     /** Path and search as they are now. */
     address: () => history.location.href,
     search: () => router.state.location.search,

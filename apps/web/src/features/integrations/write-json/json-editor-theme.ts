@@ -12,7 +12,7 @@ const colors = HighlightStyle.define([
 /** In the tokens of the page, which change with the scheme; so there is one theme for light and dark. */
 const theme = EditorView.theme({
   '&': {
-    border: '1px solid var(--line-strong)',
+    border: '1px solid var(--line-control)',
     borderRadius: '6px',
     fontSize: '0.75rem',
     color: 'var(--ink)',
@@ -32,7 +32,7 @@ const theme = EditorView.theme({
     background: 'var(--accent-tint-hover)',
   },
   '&.cm-focused .cm-matchingBracket': { background: 'var(--surface-active)' },
-  '.cm-placeholder': { color: 'var(--ink-faint)', whiteSpace: 'pre' },
+  '.cm-placeholder': { color: 'var(--ink-faint)', fontStyle: 'italic', whiteSpace: 'pre' },
   '.cm-gutters': { border: 'none', color: 'var(--ink-faint)', background: 'transparent' },
   '.cm-lineNumbers .cm-gutterElement': { minWidth: '28px', padding: '0 6px 0 8px' },
   '.cm-gutter-lint': { width: '14px' },

@@ -1,0 +1,21 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { PageSession } from '../shared/session.ts';
+import type { AppRouter } from './router.tsx';
+
+interface Followers {
+  session: PageSession;
+  queryClient: QueryClient;
+  router: AppRouter;
+}
+
+/** When another person signs in, or nobody is any more: forgets all that the last one saw, and decides again what to show. */
+export function followSession({ session, queryClient, router }: Followers): void {
+  let userId = session.state().user?.id;
+  session.subscribe(() => {
+    const next = session.state().user?.id;
+    if (next === userId) return;
+    userId = next;
+    queryClient.clear();
+    void router.invalidate();
+  });
+}
