@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     globalSetup: 'apps/api/test/support/global-setup.ts',
     maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     reporters: ['default', new TotalReporter()],
     projects: [
       { extends: true, test: { name: 'unit', include: ['apps/api/src/**/*.spec.ts', 'libs/**/*.spec.ts'] } },
@@ -19,8 +21,6 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['apps/api/test/**/*.{e2e-spec,spec}.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 30_000,
           isolate: false,
         },
       },

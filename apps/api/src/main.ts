@@ -49,6 +49,8 @@ async function main(): Promise<void> {
 
 /** A terminal and the tools between it and us each pass on the same Ctrl-C; one that comes later is meant. */
 const SAME_SIGNAL_MS = 1000;
+/** After this the process goes, whatever it still waits for; supervisors allow thirty seconds. */
+const PATIENCE_MS = 25_000;
 
 /** Lets requests in flight finish, then closes the database; a second signal does not wait. */
 function ending(app: NestExpressApplication, stop: () => Promise<void>): (code: number) => void {
@@ -59,6 +61,7 @@ function ending(app: NestExpressApplication, stop: () => Promise<void>): (code: 
       return;
     }
     begun = Date.now();
+    setTimeout(() => process.exit(1), PATIENCE_MS).unref();
     app
       .close()
       .then(stop)

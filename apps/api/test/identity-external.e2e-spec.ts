@@ -58,6 +58,11 @@ describe('a token of the identity provider', () => {
     expect(abroad?.id).not.toBe(admin.user.id);
   });
 
+  test('without an address names its person by subject', async () => {
+    const token = await idp.sign(somebody({ email: undefined, sub: 'Subject-1' }));
+    expect(await me(token)).toMatchObject({ email: 'subject-1', role: 'user' });
+  });
+
   test('works beside local logins', async () => {
     await expect(
       signIn(app, { email: emailOf('admin', acme.slug), password: PASSWORD, tenant: acme.slug }),
@@ -90,7 +95,6 @@ describe('a token of the identity provider', () => {
     ['of a role in capitals', { role: 'ADMIN' }],
     ['of the role "constructor"', { role: 'constructor' }],
     ['with an address that is no text', { email: { $ne: null } }],
-    ['with an address that is none', { email: 'somebody' }],
     ['with an address that holds a NUL', { email: 'a\0@people.example' }],
     ['with an address that is too long', { email: `${'a'.repeat(250)}@people.example` }],
   ];

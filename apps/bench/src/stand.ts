@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { startLocalPostgres } from '@ims/local-postgres';
 import pg from 'pg';
@@ -11,7 +12,7 @@ import { type Service, startService } from './service.ts';
 
 export const repository = join(import.meta.dirname, '../../..');
 const api = join(repository, 'apps/api/dist/main.js');
-const reference = join(import.meta.dirname, 'reference-server.ts');
+const reference = fileURLToPath(import.meta.resolve('./reference-server.ts'));
 
 /** A database of one run's own, and the two servers that can be started on it as often as wanted. */
 export interface Stand extends AsyncDisposable {

@@ -59,7 +59,7 @@ describe('a stored file', () => {
     expect(await pathsListed()).toEqual([LOGO]);
   });
 
-  test.skipIf(process.platform === 'win32')('is for the owner only, and so are its folders', async () => {
+  test('is for the owner only, and so are its folders', async () => {
     await storage.write(LOGO, BYTES);
     const modeOf = async (path: string) => (await fs.stat(join(root, path))).mode & 0o777;
     expect(await Promise.all(['', 'acme', 'acme/integrations', LOGO].map(modeOf))).toEqual([
@@ -149,7 +149,7 @@ describe('a path that is not one of ours', () => {
   });
 });
 
-describe.skipIf(process.platform === 'win32')('what others put into the folder', () => {
+describe('what others put into the folder', () => {
   let secret: string;
 
   beforeEach(async () => {

@@ -5,21 +5,62 @@ import { useCallback, useEffect } from 'react';
 import { EmptyState, ErrorState } from '../shared/page-state.tsx';
 import { type ApiProblem, isAway, isProblem } from '../shared/problem.ts';
 
-/** While the session or the code of a page is being fetched. */
-export function AppPending() {
+const AWAY_MS = 5000;
+
+/** While the code of a page is being fetched. */
+export function PagePending() {
   return (
-    <Center mih="60vh">
-      <Loader size="sm" type="dots" aria-label="Loading" />
+    <Center mih="60vh" role="status" aria-label="Loading">
+      <Loader size="sm" type="dots" />
     </Center>
   );
 }
 
-const AWAY_MS = 5000;
-
 /** A page that could not start: the server is away, and this tries again by itself, or the page itself is broken. */
+export function PageError({ error, reset }: ErrorComponentProps) {
+  return <ErrorState {...useRetriedError(error, reset)} />;
+}
+
+/** As `PageError`, while there is nothing around it. */
 export function AppError({ error, reset }: ErrorComponentProps) {
+  return (
+    <main>
+      <ErrorState heading="h1" {...useRetriedError(error, reset)} />
+    </main>
+  );
+}
+
+export function AppPending() {
+  return (
+    <main>
+      <PagePending />
+    </main>
+  );
+}
+
+export function NotFound() {
+  return (
+    <main>
+      <title>Not found · Integration Management</title>
+      <EmptyState
+        heading="h1"
+        icon={IconMapOff}
+        title="There is nothing at this address"
+        actions={
+          <Button component={Link} to="/">
+            Go to integrations
+          </Button>
+        }
+      >
+        It may have been removed, or the link is incomplete.
+      </EmptyState>
+    </main>
+  );
+}
+
+function useRetriedError(error: unknown, reset: () => void) {
   const router = useRouter();
-  const retry = useCallback(() => {
+  const onRetry = useCallback(() => {
     reset();
     void router.invalidate();
   }, [reset, router]);
@@ -27,10 +68,10 @@ export function AppError({ error, reset }: ErrorComponentProps) {
   const waits = isAway(problem);
   useEffect(() => {
     if (!waits) return;
-    const timer = setInterval(retry, AWAY_MS);
+    const timer = setInterval(onRetry, AWAY_MS);
     return () => clearInterval(timer);
-  }, [waits, retry]);
-  return <ErrorState problem={problem} onRetry={retry} />;
+  }, [waits, onRetry]);
+  return { problem, onRetry };
 }
 
 function pageBroke(error: unknown): ApiProblem {
@@ -43,20 +84,4 @@ function pageBroke(error: unknown): ApiProblem {
     detail: `${message}. If trying again does not help, reload the page: a new version may have been installed.`,
     request_id: '',
   };
-}
-
-export function NotFound() {
-  return (
-    <EmptyState
-      icon={IconMapOff}
-      title="There is nothing at this address"
-      actions={
-        <Button component={Link} to="/">
-          Go to integrations
-        </Button>
-      }
-    >
-      It may have been removed, or the link is incomplete.
-    </EmptyState>
-  );
 }

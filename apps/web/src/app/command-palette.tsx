@@ -20,6 +20,7 @@ export function CommandPalette({ onClosed }: { onClosed: () => void }) {
   return (
     <Spotlight
       store={store}
+      title="Search and commands"
       actions={actions}
       shortcut={null}
       nothingFound="Nothing matches"

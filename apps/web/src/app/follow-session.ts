@@ -15,7 +15,11 @@ export function followSession({ session, queryClient, router }: Followers): void
     const next = session.state().user?.id;
     if (next === userId) return;
     userId = next;
-    queryClient.clear();
-    void router.invalidate();
+    // What is still on the page would ask again for what is cleared under it.
+    if (next === undefined) void router.invalidate().then(() => queryClient.clear());
+    else {
+      queryClient.clear();
+      void router.invalidate();
+    }
   });
 }

@@ -14,7 +14,7 @@ import { loginSearch } from '../features/auth/login.search.ts';
 import { integrationsSearch } from '../features/integrations/integrations.search.ts';
 import { meOptions, type Permission, tenantOptions } from '../shared/me.ts';
 import type { PageSession } from '../shared/session.ts';
-import { AppError, AppPending, NotFound } from './app-state.tsx';
+import { AppError, AppPending, NotFound, PageError, PagePending } from './app-state.tsx';
 
 export interface RouterContext {
   queryClient: QueryClient;
@@ -28,7 +28,7 @@ declare module '@tanstack/react-router' {
   }
 }
 
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet, errorComponent: AppError });
 
 const loginRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -37,6 +37,8 @@ const loginRoute = createRoute({
   beforeLoad: async ({ context, search }) => {
     if (context.session.state().user) throw redirect({ href: search.to ?? '/' });
   },
+  pendingComponent: AppPending,
+  errorComponent: AppError,
   component: lazyRouteComponent(() => import('../features/auth/login-page.tsx'), 'LoginPage'),
 });
 
@@ -54,6 +56,8 @@ const signedInRoute = createRoute({
       queryClient.ensureQueryData({ ...meOptions(), retry: false }),
       queryClient.ensureQueryData({ ...tenantOptions(), retry: false }),
     ]),
+  pendingComponent: AppPending,
+  errorComponent: AppError,
   component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
 });
 
@@ -123,8 +127,8 @@ export function createAppRouter(context: RouterContext, history?: RouterHistory)
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,
     defaultPendingMs: 150,
-    defaultPendingComponent: AppPending,
-    defaultErrorComponent: AppError,
+    defaultPendingComponent: PagePending,
+    defaultErrorComponent: PageError,
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });

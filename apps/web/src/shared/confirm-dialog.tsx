@@ -22,7 +22,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { opened, title, children, confirm, cancel = 'Cancel', danger = false, busy = false, problem, onConfirm, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="sm" role="alertdialog">
+    <Modal opened={opened} onClose={onClose} title={title} size="sm">
       <Stack gap="md">
         {problem && <ProblemNotice problem={problem} />}
         <div>{children}</div>

@@ -6,7 +6,12 @@ import type { ActionMenuProps, MenuAction } from './action-menu.tsx';
 /** The menu itself; opened when it first appears. */
 export function OpenedMenu({ groups, label, position = 'bottom-end', sameWidth = false, children }: ActionMenuProps) {
   return (
-    <Menu defaultOpened position={position} width={sameWidth ? 'target' : undefined}>
+    <Menu
+      defaultOpened
+      position={position}
+      width={sameWidth ? 'target' : undefined}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>{children}</Menu.Target>
       <Menu.Dropdown>
         {label && <Menu.Label>{label}</Menu.Label>}
@@ -24,16 +29,23 @@ export function OpenedMenu({ groups, label, position = 'bottom-end', sameWidth =
 }
 
 function Item({ action: { label, icon: Icon, onSelect, danger, disabled, checked } }: { action: MenuAction }) {
-  const choice = checked === undefined ? {} : ({ role: 'menuitemradio', 'aria-checked': checked } as const);
+  const picture = <Icon size={15} stroke={1.75} aria-hidden />;
+  if (checked !== undefined) {
+    return (
+      <Menu.RadioItem
+        value={label}
+        checked={checked}
+        checkIcon={<IconCheck size={14} aria-hidden />}
+        rightSection={picture}
+        disabled={disabled}
+        onChange={onSelect}
+      >
+        {label}
+      </Menu.RadioItem>
+    );
+  }
   return (
-    <Menu.Item
-      {...choice}
-      color={danger ? 'red' : undefined}
-      disabled={disabled}
-      leftSection={<Icon size={15} stroke={1.75} aria-hidden />}
-      rightSection={checked && <IconCheck size={14} aria-hidden />}
-      onClick={onSelect}
-    >
+    <Menu.Item color={danger ? 'red' : undefined} disabled={disabled} leftSection={picture} onClick={onSelect}>
       {label}
     </Menu.Item>
   );

@@ -8,6 +8,8 @@ import { Notice } from './problem-notice.tsx';
 import { RequestId } from './request-id.tsx';
 
 interface StateProps {
+  /** `h1` where the state is the whole page. */
+  heading?: 'h1' | 'h2';
   icon?: TablerIcon;
   title: string;
   /** What to do next. */
@@ -16,24 +18,30 @@ interface StateProps {
 }
 
 /** A page or a part of it with nothing in it: says why, and what to do next. */
-export function EmptyState({ icon: Icon = IconMoodEmpty, title, children, actions }: StateProps) {
+export function EmptyState({ icon: Icon = IconMoodEmpty, heading: Heading = 'h2', title, children, actions }: StateProps) {
   return (
     <div className={classes.state}>
       <Icon size={28} stroke={1.5} className={classes.icon} aria-hidden />
-      <h2 className={classes.title}>{title}</h2>
+      <Heading className={classes.title}>{title}</Heading>
       {children && <div className={classes.text}>{children}</div>}
       {actions && <div className={classes.actions}>{actions}</div>}
     </div>
   );
 }
 
+interface ErrorStateProps extends Pick<StateProps, 'heading'> {
+  problem: ApiProblem;
+  onRetry?: () => void;
+}
+
 /** A page or a part of it that could not be loaded. */
-export function ErrorState({ problem, onRetry }: { problem: ApiProblem; onRetry?: () => void }) {
+export function ErrorState({ problem, heading, onRetry }: ErrorStateProps) {
   const forbidden = problem.status === 403;
   return (
     <div role="alert">
       <EmptyState
         icon={forbidden ? IconLock : IconCloudOff}
+        heading={heading}
         title={problem.title}
         actions={onRetry && !forbidden && <Button onClick={onRetry}>Try again</Button>}
       >

@@ -1,4 +1,4 @@
-import { CopyButton, UnstyledButton } from '@mantine/core';
+import { CopyButton, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import classes from './request-id.module.css';
 
@@ -18,8 +18,8 @@ export function RequestId({ id, label = 'Request' }: RequestIdProps) {
           className={classes.id}
           onClick={copy}
           title={`Copy ${id}`}
-          aria-label={copied ? 'Copied' : `Copy request id ${id}`}
         >
+          <VisuallyHidden>{copied ? 'Copied' : 'Copy'}</VisuallyHidden>
           {label && <span>{label}</span>}
           <code>{id}</code>
           {copied ? <IconCheck size={13} aria-hidden /> : <IconCopy size={13} aria-hidden />}

@@ -112,6 +112,7 @@ const componentDefaults: MantineThemeOverride['components'] = {
   Anchor: { defaultProps: { size: 'sm' } },
   ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 'md' } },
   Button: { defaultProps: { size: 'xs' } },
+  CloseButton: { defaultProps: { 'aria-label': 'Close' } },
   Checkbox: { defaultProps: field },
   Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: { duration: 120 } } },
   InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'description', 'input', 'error'] } },

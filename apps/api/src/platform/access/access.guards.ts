@@ -67,7 +67,7 @@ export class PlatformGuard implements CanActivate {
     if (realm === 'service') throw unauthenticated({ detail: 'Send a service key: Authorization: Bearer ims_sk_…' });
     if (realm !== 'platform') return true;
     const request = context.switchToHttp().getRequest<Request>();
-    const given = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
+    const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
     if (!this.config.operatorKey || !sameText(given, this.config.operatorKey.reveal())) {
       throw unauthenticated({ detail: 'Send the operator key: Authorization: Bearer <OPERATOR_KEY>' });
     }

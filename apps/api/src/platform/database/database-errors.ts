@@ -13,7 +13,7 @@ const awaySystemCodes = new Set([
   'ENOENT',
 ]);
 const awayMessage =
-  /connection terminated|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
+  /connection terminated|query read timeout|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
 /** A value that no column can hold, such as text with a NUL. Schemas refuse these; this is the second wall. */
 const unstorable = /^22/;
 /** Lock or statement time-out, deadlock, serialisation failure: another request was in the way. */
@@ -45,7 +45,7 @@ export function databaseProblem(error: unknown): CodedError | undefined {
   }
   if (unstorable.test(code))
     return unreadableRequest({ detail: 'A value is not one that can be stored or searched for.', cause: error });
-  if (away.test(code) || (awaySystemCodes.has(code) && isSocketError(error)) || isAwayMessage(error)) {
+  if (away.test(code) || isConnectionLost(error)) {
     return unavailable({
       detail: 'The database is away. Nothing was changed; try again shortly.',
       headers: { 'Retry-After': '2' },
@@ -64,6 +64,12 @@ export function isAnswer(error: unknown): boolean {
 export function unknownOutcome(error: unknown): CodedError {
   const detail = 'The database went away while it saved. Look whether your change is there before you repeat it.';
   return unavailable({ code: 'outcome_unknown', detail, headers: { 'Retry-After': '2' }, cause: error });
+}
+
+/** Whether the connection is gone or no longer answers, so that nothing more can be asked of it. */
+export function isConnectionLost(error: unknown): boolean {
+  const code = sqlState(error) ?? '';
+  return /^(08|57P)/.test(code) || (awaySystemCodes.has(code) && isSocketError(error)) || isAwayMessage(error);
 }
 
 function isSocketError(error: unknown): boolean {

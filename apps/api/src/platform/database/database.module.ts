@@ -19,6 +19,8 @@ async function connect(config: Config, entities: MixedList<Function | string | E
       max: config.database.pool,
       connectionTimeoutMillis: 2000,
       statement_timeout: 5000,
+      // The server's own limit does not help when it no longer answers at all.
+      query_timeout: 6000,
       lock_timeout: 2000,
       idle_in_transaction_session_timeout: 10_000,
       keepAlive: true,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { TenantScope } from '../access/tenant-scope.ts';
-import { isAnswer, unknownOutcome } from './database-errors.ts';
+import { isAnswer, isConnectionLost, unknownOutcome } from './database-errors.ts';
 
 /** A statement with a stable name, so that PostgreSQL plans it once per connection. */
 export interface Statement {
@@ -71,16 +71,15 @@ export class Transactions {
     const runner = this.dataSource.createQueryRunner();
     try {
       const client: PoolClient = await runner.connect();
-      await client.query(open);
-      // TypeORM only has to know: its own BEGIN would cost each transaction a further round trip.
-      Object.assign(runner, { isTransactionActive: true });
       try {
+        await client.query(open);
+        // TypeORM only has to know: its own BEGIN would cost each transaction a further round trip.
+        Object.assign(runner, { isTransactionActive: true });
         const result = await work(runner, client);
         await commit(client);
         return result;
       } catch (error) {
-        // Where even this fails the connection is gone, and with it the transaction; the pool drops it by itself.
-        await client.query('ROLLBACK').catch(() => undefined);
+        await undo(client, error);
         throw error;
       }
     } finally {
@@ -88,6 +87,12 @@ export class Transactions {
       await runner.release();
     }
   }
+}
+
+/** Rolls back, or gives up a connection that no longer answers: told of an error, it leaves the pool instead of returning. */
+async function undo(client: PoolClient, error: unknown): Promise<void> {
+  if (isConnectionLost(error)) client.emit('error', error);
+  else await client.query('ROLLBACK').catch((lost: unknown) => client.emit('error', lost));
 }
 
 /** A connection lost at this very moment leaves open whether the server still committed; an error it answers does not. */

@@ -10,15 +10,13 @@ interface NavigationDrawerProps {
 /** The navigation on a narrow screen. */
 export function NavigationDrawer({ onClose, onOpenPalette }: NavigationDrawerProps) {
   return (
-    <Drawer
-      opened
-      onClose={onClose}
-      size={272}
-      withCloseButton={false}
-      classNames={{ content: classes.drawer, body: classes.drawerBody }}
-      aria-label="Navigation"
-    >
-      <Navigation onOpenPalette={onOpenPalette} />
-    </Drawer>
+    <Drawer.Root opened onClose={onClose} size={272}>
+      <Drawer.Overlay />
+      <Drawer.Content className={classes.drawer} aria-label="Navigation">
+        <Drawer.Body className={classes.drawerBody}>
+          <Navigation onOpenPalette={onOpenPalette} />
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -27,11 +27,11 @@ export function Shell() {
       <a className={classes.skip} href="#main">
         Skip to content
       </a>
-      <header className={classes.header}>
+      <nav className={classes.bar} aria-label="Top">
         <Burger opened={opened} onClick={drawer.toggle} size="sm" aria-label="Navigation" aria-expanded={opened} />
         <TenantMark />
         <PaletteButton compact onClick={openPalette} />
-      </header>
+      </nav>
       <aside className={classes.side}>
         <Navigation onOpenPalette={openPalette} />
       </aside>

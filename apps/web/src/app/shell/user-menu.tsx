@@ -1,4 +1,4 @@
-import { UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { UnstyledButton, useMantineColorScheme, VisuallyHidden } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDeviceDesktop, IconKey, IconLogout, IconMoon, IconSelector, IconSun } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
@@ -40,11 +40,12 @@ export function UserMenu() {
   return (
     <>
       <ActionMenu label={me.email} groups={groups} position="top-start" sameWidth>
-        <UnstyledButton className={classes.target} aria-label={`${me.name}, account menu`}>
+        <UnstyledButton className={classes.target}>
           <span className={classes.person}>
             <span className={classes.name}>{me.name}</span>
             <span className={classes.role}>{me.role}</span>
           </span>
+          <VisuallyHidden>, account menu</VisuallyHidden>
           <IconSelector size={15} stroke={1.75} aria-hidden />
         </UnstyledButton>
       </ActionMenu>

@@ -1,5 +1,5 @@
 import type { Member } from '@ims/api-client';
-import { ActionIcon } from '@mantine/core';
+import { ActionIcon, VisuallyHidden } from '@mantine/core';
 import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
 import { ActionMenu } from '../../shared/action-menu.tsx';
 import table from '../../shared/data-table.module.css';
@@ -33,7 +33,11 @@ export function MembersTable({ members, onOpen }: MembersTableProps) {
             <th scope="col" className={table.wide}>
               Added
             </th>
-            {onOpen && <th scope="col" aria-label="Actions" />}
+            {onOpen && (
+              <th scope="col">
+                <VisuallyHidden>Actions</VisuallyHidden>
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>

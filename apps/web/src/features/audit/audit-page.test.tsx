@@ -50,7 +50,7 @@ describe('the audit log', () => {
     await user.click(await screen.findByRole('button', { name: /changed Jira Cloud/ }));
     expect(screen.getByRole('row', { name: /^active.*true.*false/ })).toBeVisible();
     expect(screen.getAllByText('secret, not recorded')).toHaveLength(2);
-    expect(screen.getByRole('button', { name: 'Copy request id req-7' })).toBeVisible();
+    expect(screen.getByRole('button', { name: 'Copy req-7' })).toBeVisible();
   });
 
   it('shows only what is, when something was created', async () => {

@@ -197,7 +197,8 @@ describe('the secret', () => {
     await retype(user, /Base URL/, 'https://evil.example.com/jira');
     expect(screen.getByText(/was entered for https:\/\/company.example.com and is sent nowhere else/)).toBeVisible();
     await save(user);
-    await waitFor(() => expect(screen.getByLabelText('API token')).toBeInvalid());
+    await waitFor(() => expect(screen.getByLabelText('API token')).toHaveFocus());
+    expect(screen.getByLabelText('API token')).toBeInvalid();
     expect(screen.getByText(/was entered for https:\/\/company.example.com and is sent nowhere else/)).toBeVisible();
     expect(api.sent.some(({ method }) => method === 'PUT')).toBe(false);
     await user.type(await field('API token'), 'for-the-new-host');

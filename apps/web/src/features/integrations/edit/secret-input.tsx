@@ -21,6 +21,7 @@ export function SecretInput({ hint, text, onChange, autoFocus, ...state }: Secre
     ...hint,
     value: text,
     autoFocus,
+    'aria-invalid': Boolean(state.error),
     autoComplete: 'new-password',
     spellCheck: false,
     maxLength: 8192,

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { permissionsOf, roleNames } from './permissions.ts';
+
+test('roles are ordered by what they may: each has all the next one has', () => {
+  expect(roleNames).toEqual(['admin', 'user', 'viewer']);
+  expect(permissionsOf('admin')).toEqual(expect.arrayContaining([...permissionsOf('user')]));
+  expect(permissionsOf('user')).toEqual(expect.arrayContaining([...permissionsOf('viewer')]));
+});
+
+test('only admins change anything or see who did what', () => {
+  for (const role of ['user', 'viewer'] as const)
+    expect(permissionsOf(role).filter((permission) => /:write$|^audit|^members/.test(permission))).toEqual([]);
+});
+
+test('viewers do not see addresses and users of connections', () => {
+  expect(permissionsOf('viewer')).not.toContain('integrations:read_connection');
+  expect(permissionsOf('user')).toContain('integrations:read_connection');
+});
