@@ -3,10 +3,10 @@ export default {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'Two modules that need each other are one module, or lack a third.',
+      comment: 'Two modules that need each other when they run are one module, or lack a third.',
       severity: 'error',
       from: {},
-      to: { circular: true },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'platform-knows-no-feature',
@@ -106,7 +106,10 @@ export default {
       name: 'declared',
       comment: 'A package is declared where it is used; tests and tools may use development dependencies.',
       severity: 'error',
-      from: { path: '^(apps/[^/]+/src|libs/[^/]+/src|migrations)/', pathNot: ['[.](spec|db-spec|test|e2e-spec)[.]tsx?$', '/testing/'] },
+      from: {
+        path: '^(apps/[^/]+/src|libs/[^/]+/src|migrations)/',
+        pathNot: ['[.](spec|db-spec|test|e2e-spec)[.]tsx?$', '/testing/'],
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],
@@ -115,6 +118,10 @@ export default {
     exclude: { path: ['/dist/', '/generated/'] },
     tsPreCompilationDeps: true,
     combinedDependencies: false,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'node', 'default'], extensions: ['.ts', '.tsx', '.js', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.json'],
+    },
   },
 };

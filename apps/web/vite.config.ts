@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { firstPageBudget } from './first-page-budget.ts';
+import { usedMantineStyles } from './used-mantine-styles.ts';
 
 // The host stays the page's own: the API lets only its own pages use the session cookie.
 const api = { target: process.env.API_URL ?? 'http://127.0.0.1:3000', changeOrigin: false };
@@ -8,6 +9,7 @@ const api = { target: process.env.API_URL ?? 'http://127.0.0.1:3000', changeOrig
 export default defineConfig({
   plugins: [
     react(),
+    usedMantineStyles(),
     firstPageBudget({
       limit: 180,
       pages: {

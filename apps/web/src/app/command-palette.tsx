@@ -53,8 +53,11 @@ function useIntegrationActions(): SpotlightActionGroupData {
   return {
     group: 'Integrations',
     actions: data.map(({ id, display_name, provider }) => ({
-      ...action(`integration ${id}`, display_name, IconPlug, () =>
-        void navigate({ to: '/integrations', search: { edit: id } }),
+      ...action(
+        `integration ${id}`,
+        display_name,
+        IconPlug,
+        () => void navigate({ to: '/integrations', search: { edit: id } }),
       ),
       keywords: [provider],
     })),
@@ -67,8 +70,11 @@ function useCommandActions(): SpotlightActionGroupData {
   const { setColorScheme } = useMantineColorScheme();
   const commands = [
     may('integrations:write') &&
-      action('create', 'Create an integration', IconPlus, () =>
-        void navigate({ to: '/integrations', search: { create: '' } }),
+      action(
+        'create',
+        'Create an integration',
+        IconPlus,
+        () => void navigate({ to: '/integrations', search: { create: '' } }),
       ),
     may('members:write') &&
       action('add', 'Add a person', IconUserPlus, () => void navigate({ to: '/access', search: { add: true } })),

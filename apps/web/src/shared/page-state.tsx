@@ -18,7 +18,13 @@ interface StateProps {
 }
 
 /** A page or a part of it with nothing in it: says why, and what to do next. */
-export function EmptyState({ icon: Icon = IconMoodEmpty, heading: Heading = 'h2', title, children, actions }: StateProps) {
+export function EmptyState({
+  icon: Icon = IconMoodEmpty,
+  heading: Heading = 'h2',
+  title,
+  children,
+  actions,
+}: StateProps) {
   return (
     <div className={classes.state}>
       <Icon size={28} stroke={1.5} className={classes.icon} aria-hidden />
@@ -57,7 +63,6 @@ export function TableSkeleton({ rows = 8 }: { rows?: number }) {
   return (
     <div className={classes.rows} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the rows are all alike and never move
         <div key={row} className={classes.row}>
           <Skeleton height={16} width={16} circle />
           <Skeleton height={10} width={`${18 + ((row * 7) % 14)}%`} />

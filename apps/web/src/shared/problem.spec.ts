@@ -15,12 +15,16 @@ const wrong = (pointer: string, message = 'must not be empty') => ({ pointer, co
 describe('what a call failed with', () => {
   it('is a problem when it says so', () => {
     expect(isProblem(problem())).toBe(true);
-    for (const other of [null, undefined, 'text', new TypeError('x'), { code: 'x' }]) expect(isProblem(other)).toBe(false);
+    for (const other of [null, undefined, 'text', new TypeError('x'), { code: 'x' }])
+      expect(isProblem(other)).toBe(false);
   });
 
   it('carries when to try again', () => {
     const response = new Response(null, { status: 429, headers: { 'Retry-After': '90' } });
-    expect(toProblem(problem({ status: 429 }), response)).toMatchObject({ code: 'validation_failed', retry_after_s: 90 });
+    expect(toProblem(problem({ status: 429 }), response)).toMatchObject({
+      code: 'validation_failed',
+      retry_after_s: 90,
+    });
   });
 
   it('stays as it is without that', () => {
@@ -33,7 +37,11 @@ describe('what a call failed with', () => {
 
   it('keeps status and request id of an answer that is no problem document', () => {
     const response = new Response('<html>', { status: 502, headers: { 'x-request-id': 'req-9' } });
-    expect(toProblem('<html>', response)).toMatchObject({ status: 502, code: 'unreadable_answer', request_id: 'req-9' });
+    expect(toProblem('<html>', response)).toMatchObject({
+      status: 502,
+      code: 'unreadable_answer',
+      request_id: 'req-9',
+    });
   });
 
   it('may pass by itself when the server is away, and only then', () => {

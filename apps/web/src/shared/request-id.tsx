@@ -14,11 +14,7 @@ export function RequestId({ id, label = 'Request' }: RequestIdProps) {
   return (
     <CopyButton value={id} timeout={1500}>
       {({ copied, copy }) => (
-        <UnstyledButton
-          className={classes.id}
-          onClick={copy}
-          title={`Copy ${id}`}
-        >
+        <UnstyledButton className={classes.id} onClick={copy} title={`Copy ${id}`}>
           <VisuallyHidden>{copied ? 'Copied' : 'Copy'}</VisuallyHidden>
           {label && <span>{label}</span>}
           <code>{id}</code>

@@ -37,7 +37,10 @@ describe('renewing a session', () => {
   });
 
   it('is tried again while the server is away', async () => {
-    const refresh = vi.fn<SessionApi['refresh']>().mockRejectedValueOnce(new Error('away')).mockResolvedValue(aSession());
+    const refresh = vi
+      .fn<SessionApi['refresh']>()
+      .mockRejectedValueOnce(new Error('away'))
+      .mockResolvedValue(aSession());
     const { session } = sessionWith(refresh);
     session.start(aSession());
     await vi.advanceTimersByTimeAsync(540_000 + 15_000);
@@ -90,7 +93,10 @@ describe('signing out', () => {
   });
 
   it('that fails leaves the person signed in', async () => {
-    const { session } = sessionWith(async () => aSession(), vi.fn(() => Promise.reject(new Error('away'))));
+    const { session } = sessionWith(
+      async () => aSession(),
+      vi.fn(() => Promise.reject(new Error('away'))),
+    );
     session.start(aSession());
     await expect(session.signOut()).rejects.toThrow('away');
     expect(session.state().user).toBeDefined();

@@ -32,7 +32,7 @@ const permissions: Record<Role, string[]> = {
 
 const tenant = { id: 1, slug: 'wex', name: 'WEX' };
 
-export const aMe = (role: Role = 'admin'): Me => ({
+const aMe = (role: Role = 'admin'): Me => ({
   id: 1,
   email: 'wanda@wex.example',
   name: 'Wanda',
@@ -46,7 +46,7 @@ export function aSession(role: Role = 'admin', token = 'token-1'): Session {
   return { access_token: token, token_type: 'Bearer', expires_in: 600, user };
 }
 
-export const someSettings = (facts: Partial<Settings> = {}): Settings => ({
+const someSettings = (facts: Partial<Settings> = {}): Settings => ({
   ...tenant,
   accent_color: '#3b5bdb',
   version: 1,

@@ -2,7 +2,14 @@ import { tokens } from '../../shared/theme.ts';
 import classes from './kit-page.module.css';
 import { Sample } from './sample.tsx';
 
-const accents = ['accent-fill', 'accent-fill-hover', 'accent-on-fill', 'accent-text', 'accent-tint', 'accent-tint-hover'];
+const accents = [
+  'accent-fill',
+  'accent-fill-hover',
+  'accent-on-fill',
+  'accent-text',
+  'accent-tint',
+  'accent-tint-hover',
+];
 
 export function TokenSamples() {
   return (

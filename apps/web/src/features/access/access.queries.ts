@@ -7,7 +7,7 @@ import {
 } from '@ims/api-client/queries';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
-export const membersOptions = () => listMembersOptions();
+const membersOptions = () => listMembersOptions();
 
 export const useMembers = () => useQuery(membersOptions());
 

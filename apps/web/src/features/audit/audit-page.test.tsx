@@ -38,7 +38,8 @@ describe('the audit log', () => {
 
   it('shows what it does not know yet under its own name', async () => {
     new FakeApi({
-      [AUDIT]: () => answer([anEntry({ action: 'webhook.secret_rotated', resource: { type: 'webhook', id: 1, name: 'CI' } })]),
+      [AUDIT]: () =>
+        answer([anEntry({ action: 'webhook.secret_rotated', resource: { type: 'webhook', id: 1, name: 'CI' } })]),
     });
     await renderAudit();
     expect(await screen.findByRole('button', { name: 'wanda@wex.example secret rotated CI' })).toBeVisible();

@@ -34,11 +34,7 @@ export function AuditPage() {
               <AuditTable entries={entries} busy={log.isPlaceholderData} />
               <footer className={classes.more}>
                 {log.hasNextPage ? (
-                  <Button
-                    variant="default"
-                    loading={log.isFetchingNextPage}
-                    onClick={() => void log.fetchNextPage()}
-                  >
+                  <Button variant="default" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
                     Show more
                   </Button>
                 ) : (

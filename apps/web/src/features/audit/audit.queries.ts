@@ -4,7 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { listPage } from '../../shared/list-page.ts';
 import type { AuditSearch } from './audit.search.ts';
 
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 type Query = NonNullable<ListAuditEntriesData['query']>;
 

@@ -42,7 +42,12 @@ export function LoginForm({ tenant = '' }: { tenant?: string }) {
     <form onSubmit={submit} className={classes.form} noValidate>
       <Failure problem={login.error} waiting={wait.left} />
       <TextInput label="E-mail" type="email" autoComplete="username" autoFocus {...form.getInputProps('email')} />
-      <PasswordInput label="Password" autoComplete="current-password" {...form.getInputProps('password')} ref={password} />
+      <PasswordInput
+        label="Password"
+        autoComplete="current-password"
+        {...form.getInputProps('password')}
+        ref={password}
+      />
       {asksTenant ? (
         <TextInput
           label="Tenant"

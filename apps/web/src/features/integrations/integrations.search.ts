@@ -29,7 +29,7 @@ export const integrationsSearch = z.object({
 
 export type IntegrationsSearch = z.output<typeof integrationsSearch>;
 
-export const filterNames = ['q', 'type', 'provider', 'status', 'health'] as const;
+const filterNames = ['q', 'type', 'provider', 'status', 'health'] as const;
 export type Filters = Pick<IntegrationsSearch, (typeof filterNames)[number]>;
 
 export const isFiltered = (search: Filters) => filterNames.some((name) => search[name] !== undefined);

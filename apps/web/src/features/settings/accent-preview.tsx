@@ -1,7 +1,7 @@
 import { Anchor, Button, Checkbox } from '@mantine/core';
+import { LookFrame } from '../../shared/look-frame.tsx';
 import { contrast } from '../../shared/oklch.ts';
 import { AA, AA_NON_TEXT, accentPalette, type SchemeAccent } from '../../shared/palette.ts';
-import { LookFrame } from '../../shared/look-frame.tsx';
 import { StatusBadge } from '../../shared/status-badge.tsx';
 import { ACCENT_GROUND, tokens } from '../../shared/theme.ts';
 import classes from './accent-preview.module.css';

@@ -1,5 +1,5 @@
-import { Page } from '../../shared/page.tsx';
 import { useTenant } from '../../shared/me.ts';
+import { Page } from '../../shared/page.tsx';
 import { SettingsForm } from './settings-form.tsx';
 
 export function SettingsPage() {

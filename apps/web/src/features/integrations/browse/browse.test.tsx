@@ -72,7 +72,7 @@ describe('filters and order', () => {
       limit: '50',
     });
     expect(screen.getByRole('searchbox')).toHaveValue('model');
-    expect(screen.getByRole('combobox', { name: 'Type' })).toHaveValue('ai_provider');
+    expect(screen.getByRole('combobox', { name: 'Filter by type' })).toHaveValue('ai_provider');
     expect(screen.queryByText('Team Jira')).not.toBeInTheDocument();
   });
 
@@ -80,7 +80,7 @@ describe('filters and order', () => {
     new FakeApi([jira(), openai()]);
     const { user, search } = await renderIntegrations();
     await screen.findByText('Team model');
-    await user.selectOptions(screen.getByRole('combobox', { name: 'Type' }), 'AI provider');
+    await user.selectOptions(screen.getByRole('combobox', { name: 'Filter by type' }), 'AI provider');
     await user.type(screen.getByRole('searchbox'), 'model');
     await user.click(screen.getByRole('button', { name: 'Type' }));
     await waitFor(() => expect(search()).toEqual({ type: 'ai_provider', q: 'model', sort: 'type' }));

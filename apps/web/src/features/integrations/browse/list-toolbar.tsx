@@ -40,10 +40,10 @@ export function ListToolbar({ searchRef }: { searchRef: RefObject<HTMLInputEleme
         onChange={({ currentTarget }) => setText(currentTarget.value)}
       />
       <div className={classes.filters}>
-        <Filter name="type" label="Type" all="All types" options={typeOptions} />
-        <Filter name="provider" label="Provider" all="All providers" options={providerOptions} />
-        <Filter name="status" label="Status" all="Active or not" options={statusOptions} />
-        <Filter name="health" label="Health" all="Any health" options={healthOptions} />
+        <Filter name="type" label="Filter by type" all="All types" options={typeOptions} />
+        <Filter name="provider" label="Filter by provider" all="All providers" options={providerOptions} />
+        <Filter name="status" label="Filter by status" all="Active or not" options={statusOptions} />
+        <Filter name="health" label="Filter by health" all="Any health" options={healthOptions} />
         {isFiltered(search) && (
           <Button variant="subtle" color="gray" className={classes.clear} onClick={() => go(withoutFilters)}>
             Clear

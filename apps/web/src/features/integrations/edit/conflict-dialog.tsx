@@ -17,7 +17,13 @@ interface ConflictDialogProps extends Conflict {
 export function ConflictDialog({ theirs, changes, busy, onKeepMine, onTakeTheirs, onClose }: ConflictDialogProps) {
   const contested = changes.some((change) => change.contested);
   return (
-    <Modal opened onClose={onClose} title={`${theirs.display_name} was changed meanwhile`} size="lg" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={`${theirs.display_name} was changed meanwhile`}
+      size="lg"
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
       <p className={classes.lead}>
         Somebody saved another version <RelativeTime at={theirs.last_updated_at} />.{' '}
         {contested

@@ -79,7 +79,9 @@ function useFocusOnRefusal(refusals: number) {
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (refusals === 0) return;
-    const wrong = element.current?.querySelector<HTMLElement>(':is(input, textarea, [contenteditable])[aria-invalid=true]');
+    const wrong = element.current?.querySelector<HTMLElement>(
+      ':is(input, textarea, [contenteditable])[aria-invalid=true]',
+    );
     if (wrong) wrong.focus();
     else element.current?.querySelector('[role=alert]')?.scrollIntoView({ block: 'center' });
   }, [refusals]);

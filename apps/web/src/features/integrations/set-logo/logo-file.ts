@@ -1,4 +1,4 @@
-export const MAX_LOGO_BYTES = 5 * 1024 * 1024;
+const MAX_LOGO_BYTES = 5 * 1024 * 1024;
 export const logoTypes = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/svg+xml'];
 
 /** Says at once, in the server's words, why a file cannot be a logo. The server looks into it again. */

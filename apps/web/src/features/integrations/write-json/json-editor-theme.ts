@@ -62,9 +62,15 @@ const theme = EditorView.theme({
     fontFamily: 'var(--mantine-font-family)',
   },
   '.cm-diagnostic-warning': { borderLeftColor: 'var(--warn-text)' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul': { maxHeight: '220px', fontFamily: 'var(--mantine-font-family-monospace)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    maxHeight: '220px',
+    fontFamily: 'var(--mantine-font-family-monospace)',
+  },
   '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '4px 10px', lineHeight: '1.5' },
-  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': { color: 'var(--ink)', background: 'var(--surface-active)' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    color: 'var(--ink)',
+    background: 'var(--surface-active)',
+  },
   '.cm-completionDetail': {
     marginLeft: '16px',
     color: 'var(--ink-muted)',
