@@ -20,6 +20,7 @@ export default defineConfig({
   outputDir: 'test-results',
   workers: 1,
   forbidOnly: true,
+  timeout: 120_000,
   reporter: [['list']],
   use: {
     baseURL: address,

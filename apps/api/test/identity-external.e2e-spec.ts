@@ -163,7 +163,11 @@ describe('who is out stays out', () => {
     const person = await me(token);
     await removeMember({ client: admin.client, path: { id: person?.id ?? 0 } });
     expect(await statusOf(token)).toBe(401);
-    expect(await statusOf(await idp.sign(somebody({ email: person?.email })))).toBe(401);
+    const trail = await trailOf(app.database.owner, async () => {
+      expect(await statusOf(await idp.sign(somebody({ email: person?.email })))).toBe(401);
+      expect(await statusOf(await idp.sign(somebody({ email: person?.email, role: 'admin' })))).toBe(401);
+    });
+    expect(trail).toEqual({ audit: [], events: [] });
     const { data } = await listMembers({ client: admin.client });
     expect(data?.some((member) => member.email === person?.email)).toBe(false);
   });

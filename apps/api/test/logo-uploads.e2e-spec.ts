@@ -91,6 +91,12 @@ describe('an upload', () => {
     expect(JSON.parse((await desk.upload(path)).text).logo_filename).toBe('a.png');
   });
 
+  test('keeps nothing of a file but the picture', async () => {
+    const polyglot = Buffer.concat([png(), Buffer.from('PK\u0003\u0004 a hidden archive')]);
+    const { logo_url } = await desk.makeWithLogo('polyglot', logoForm(polyglot));
+    expect((await send(app, 'GET', logo_url)).text).not.toContain('archive');
+  });
+
   test('is written to the trail', async () => {
     const { path } = await desk.make('trailed');
     const trail = await trailOf(owner, () => desk.upload(path));

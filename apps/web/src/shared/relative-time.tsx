@@ -22,7 +22,7 @@ interface RelativeTimeProps {
 /** How long ago something was, with the exact time in the viewer's zone on hover. */
 export function RelativeTime({ at, never = 'Never' }: RelativeTimeProps) {
   const current = useSyncExternalStore(everyTick, () => now);
-  if (at === null) return <span data-dimmed>{never}</span>;
+  if (at === null) return never;
   const date = new Date(at);
   return (
     <time dateTime={at} title={exactTime(date)}>

@@ -46,7 +46,7 @@ export function aSession(role: Role = 'admin', token = 'token-1'): Session {
   return { access_token: token, token_type: 'Bearer', expires_in: 600, user };
 }
 
-const someSettings = (facts: Partial<Settings> = {}): Settings => ({
+export const someSettings = (facts: Partial<Settings> = {}): Settings => ({
   ...tenant,
   accent_color: '#3b5bdb',
   version: 1,

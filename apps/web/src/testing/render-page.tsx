@@ -38,17 +38,18 @@ export async function renderPage({ page, path, search, signedIn = true, address 
     ? root.addChildren([layout.addChildren([createRoute({ getParentRoute: () => layout, ...options })])])
     : root.addChildren([createRoute({ getParentRoute: () => root, ...options })]);
   const history = createMemoryHistory({ initialEntries: [address] });
+  const router = createRouter({ routeTree, history });
   const queryClient = new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 15_000 } } });
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={queryClient}>
         <Suspense>
-          <RouterProvider router={createRouter({ routeTree, history })} />
+          <RouterProvider router={router} />
         </Suspense>
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>,
   );
   await screen.findByRole('heading', { level: 1 });
-  return { user: userEvent.setup(), address: () => history.location.href };
+  return { user: userEvent.setup(), address: () => history.location.href, go: (href: string) => router.navigate({ href }) };
 }

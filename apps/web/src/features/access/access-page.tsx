@@ -3,6 +3,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconPlus, IconSearch, IconUserSearch } from '@tabler/icons-react';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { counted } from '../../shared/format.ts';
 import { useMay } from '../../shared/me.ts';
 import { Page } from '../../shared/page.tsx';
 import { EmptyState, QueryState, TableSkeleton } from '../../shared/page-state.tsx';
@@ -22,7 +23,7 @@ export function AccessPage() {
   return (
     <Page
       title="Access"
-      aside={members.data?.length}
+      aside={members.data && counted(members.data.length, 'person', 'people')}
       actions={
         may('members:write') && (
           <Button leftSection={<IconPlus size={15} />} onClick={() => open({ add: true })}>
