@@ -1,5 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { MembersService } from '../identity/index.ts';
+import { MembersService, type PreparedMember } from '../identity/index.ts';
 import { createIntegrationBody, IntegrationsService } from '../integrations/index.ts';
 import { roleNames } from '../platform/access/permissions.ts';
 import { TenantScope } from '../platform/access/tenant-scope.ts';
@@ -8,7 +8,7 @@ import { type PlatformTx, Transactions } from '../platform/database/transactions
 import { TenancyService } from '../tenancy/index.ts';
 import { type DemoTenant, demoTenants } from './demo-data.ts';
 
-const lock = { name: 'demo-lock', text: 'SELECT pg_advisory_xact_lock(7340224)' };
+const tryLock = { name: 'demo-try-lock', text: 'SELECT pg_try_advisory_xact_lock(7340224) AS mine' };
 
 /** Fills an empty installation with three tenants, once and in one piece. Never runs in production. */
 @Injectable()
@@ -25,28 +25,33 @@ export class DemoService {
 
   async seed(): Promise<void> {
     if ((await this.tenancy.list()).length > 0) return;
+    const people = await this.people();
     const seeded = await this.transactions.runPlatform(async (tx) => {
-      await tx.rows(lock);
-      if ((await this.tenancy.listIn(tx)).length > 0) return false;
-      for (const tenant of demoTenants) await this.seedTenant(tx, tenant);
+      // Another instance that starts at the same time is doing it.
+      const [{ mine } = { mine: false }] = await tx.rows<{ mine: boolean }>(tryLock);
+      if (!mine || (await this.tenancy.listIn(tx)).length > 0) return false;
+      for (const tenant of demoTenants) await this.seedTenant(tx, tenant, people.get(tenant.slug) ?? []);
       return true;
     });
     if (seeded) this.logger.log(`Seeded the demo tenants ${demoTenants.map((tenant) => tenant.slug).join(', ')}`);
   }
 
-  private async seedTenant(platformTx: PlatformTx, demo: DemoTenant): Promise<void> {
+  /** By tenant; made before the transaction, since hashing their passwords takes a while. */
+  private async people(): Promise<Map<string, PreparedMember[]>> {
+    const password = this.config.demo.password.reveal();
+    const made = demoTenants.map(async ({ slug, people }) => {
+      const members = roleNames.map((role, index) =>
+        this.members.prepare({ email: `${role}@${slug}.example`, name: people[index] ?? role, role, password }),
+      );
+      return [slug, await Promise.all(members)] as const;
+    });
+    return new Map(await Promise.all(made));
+  }
+
+  private async seedTenant(platformTx: PlatformTx, demo: DemoTenant, people: PreparedMember[]): Promise<void> {
     const row = await this.tenancy.insertIn(platformTx, demo);
     const tx = await platformTx.bind(TenantScope.ofSystem(row, 'demo'));
-    for (const [index, role] of roleNames.entries()) {
-      const name = demo.people[index] ?? role;
-      const person = {
-        email: `${role}@${demo.slug}.example`,
-        name,
-        role,
-        password: this.config.demo.password.reveal(),
-      };
-      await this.members.insert(tx, await this.members.prepare(person));
-    }
+    for (const person of people) await this.members.insert(tx, person);
     const ids = new Map<string, number>();
     for (const { fallback, ...integration } of demo.integrations) {
       const fallback_integration_id = fallback === undefined ? undefined : ids.get(fallback);

@@ -7,5 +7,5 @@ export { IdentityModule } from './identity.module.ts';
 export { newMemberBody } from './member.dto.ts';
 export { MemberEntity } from './member.entity.ts';
 export { MemberDirectory } from './member-directory.ts';
-export { MembersService } from './members.service.ts';
+export { MembersService, type PreparedMember } from './members.service.ts';
 export { SessionsService } from './sessions.service.ts';

@@ -15,8 +15,7 @@ export function RequestId({ id, label = 'Request' }: RequestIdProps) {
     <CopyButton value={id} timeout={1500}>
       {({ copied, copy }) => (
         <UnstyledButton className={classes.id} onClick={copy} title={`Copy ${id}`}>
-          <VisuallyHidden>{copied ? 'Copied ' : 'Copy '}</VisuallyHidden>
-          {label && <span>{`${label} `}</span>}
+          <VisuallyHidden>{copied ? 'Copied' : 'Copy'}</VisuallyHidden> {label && <span>{label}</span>}{' '}
           <code>{id}</code>
           {copied ? <IconCheck size={13} aria-hidden /> : <IconCopy size={13} aria-hidden />}
         </UnstyledButton>

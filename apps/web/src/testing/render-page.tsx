@@ -51,5 +51,9 @@ export async function renderPage({ page, path, search, signedIn = true, address 
     </MantineProvider>,
   );
   await screen.findByRole('heading', { level: 1 });
-  return { user: userEvent.setup(), address: () => history.location.href, go: (href: string) => router.navigate({ href }) };
+  return {
+    user: userEvent.setup(),
+    address: () => history.location.href,
+    go: (href: string) => router.navigate({ href }),
+  };
 }

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 
 const NONCE = '__CSP_NONCE__';
-/** A year: the names of built files change with their content. */
-const FOREVER_MS = 31_536_000_000;
+/** Built files: their names change with their content. What lies beside them keeps its name. */
+const HASHED = /[/\\]static[/\\]/;
 
 /** Headers of the API: nothing it answers is a page. */
 export function apiHeaders(): RequestHandler {
@@ -35,12 +35,16 @@ export function serveWeb(app: Express, folder: string): void {
   const page = join(folder, 'index.html');
   if (!existsSync(page)) return;
   const html = readFileSync(page, 'utf8');
-  app.use(express.static(folder, { index: false, redirect: false, immutable: true, maxAge: FOREVER_MS }));
+  app.use(express.static(folder, { index: false, redirect: false, setHeaders: allowCaching }));
   app.get(/^\/(?!api\/|assets\/|v1\/|hooks\/|healthz|readyz|metrics)/, (_request, response) => {
     const nonce = randomBytes(16).toString('base64');
     response.setHeader('Content-Security-Policy', pagePolicy(nonce));
     response.type('html').send(html.replaceAll(NONCE, nonce));
   });
+}
+
+function allowCaching(response: Response, file: string): void {
+  response.setHeader('Cache-Control', HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache');
 }
 
 function pagePolicy(nonce: string): string {

@@ -44,7 +44,9 @@ describe('the settings', () => {
   });
 
   it('put the problem of a field on the field', async () => {
-    const errors = [{ pointer: '/name', code: 'invalid', message: 'holds control or invisible characters; remove them' }];
+    const errors = [
+      { pointer: '/name', code: 'invalid', message: 'holds control or invisible characters; remove them' },
+    ];
     new FakeApi({ [CHANGE]: () => aProblem({ status: 422, errors }) });
     const { user } = await renderSettings();
     await user.type(name(), '!');
@@ -69,7 +71,10 @@ describe('settings that somebody else saved first', () => {
           ? Response.json(someSettings({ name: 'Mine', version: 3 }))
           : aProblem({ status: 412, code: 'stale_version' }),
     });
-    return { api, changeElsewhere: () => api.on(READ, () => Response.json(someSettings({ name: 'Theirs', version: 2 }))) };
+    return {
+      api,
+      changeElsewhere: () => api.on(READ, () => Response.json(someSettings({ name: 'Theirs', version: 2 }))),
+    };
   }
 
   async function saveMine() {
