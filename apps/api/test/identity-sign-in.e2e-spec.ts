@@ -1,6 +1,7 @@
 import { changePassword, createMember, getMe } from '@ims/api-client';
 import { clientOf, emailOf, loginAs, makeTenant, PASSWORD, type Role, signIn, type TestTenant } from '@ims/test-kit';
 import { describe, expect, test } from 'vitest';
+import { overlapping } from './support/blocked.ts';
 import { attributesOf, cookiesOf } from './support/cookies.ts';
 import { type Answer, essence, type RawRequest, send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
@@ -133,7 +134,8 @@ describe('a refresh', () => {
 
   test('by two tabs at once serves both and leaves one good cookie', async () => {
     const { cookie } = await openSession();
-    const answers = await Promise.all([refresh(cookie), refresh(cookie), refresh(cookie)]);
+    const tab = () => refresh(cookie);
+    const answers = await overlapping(owner, [tab, tab, tab], 'SELECT 1 FROM sessions FOR UPDATE');
     expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200]);
     const given = answers.map((answer) => cookiesOf(answer).ims_refresh).filter(Boolean);
     expect(given).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { changeIntegration, createIntegration, deleteIntegration, getIntegration } from '@ims/api-client';
 import { integrationBody, loginAs, makeIntegration, makeTenant } from '@ims/test-kit';
 import { describe, expect, test } from 'vitest';
-import { untilBlocked } from './support/blocked.ts';
+import { overlapping } from './support/blocked.ts';
 import { testApp } from './support/test-app.ts';
 
 const app = await testApp();
@@ -120,7 +120,7 @@ describe('two changes at once', () => {
   test('that would close a circle together: exactly one is made', async () => {
     for (let round = 0; round < 5; round += 1) {
       const [a, b] = [await makeIntegration(admin), await makeIntegration(admin)];
-      const answers = await Promise.all([link(a.id, b.id), link(b.id, a.id)]);
+      const answers = await overlapping(owner, [() => link(a.id, b.id), () => link(b.id, a.id)]);
       expect(answers.map(({ response }) => response?.status).toSorted()).toEqual([200, 422]);
     }
     await expectSound();
@@ -135,15 +135,11 @@ describe('two changes at once', () => {
 
   test('that link to a provider and turn it into a data source: exactly one is made', async () => {
     const [user, target] = [await makeIntegration(admin), await makeIntegration(admin)];
-    // Both get as far as their audit entry before either can commit.
-    await owner.query('BEGIN; LOCK TABLE audit_entries IN EXCLUSIVE MODE');
-    const changes = Promise.all([
-      link(user.id, target.id),
-      changeIntegration({ client, path: { id: target.id }, body: { type: 'data_source' } }),
+    const changes = await overlapping(owner, [
+      () => link(user.id, target.id),
+      () => changeIntegration({ client, path: { id: target.id }, body: { type: 'data_source' } }),
     ]);
-    await untilBlocked(owner, 2);
-    await owner.query('COMMIT');
-    const statuses = (await changes).map(({ response }) => response?.status);
+    const statuses = changes.map(({ response }) => response?.status);
     expect([
       [200, 409],
       [422, 200],

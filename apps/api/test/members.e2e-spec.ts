@@ -1,6 +1,7 @@
 import { changeMember, createMember, getMember, listMembers, type NewMemberBody, removeMember } from '@ims/api-client';
 import { emailOf, loginAs, makeTenant, PASSWORD, signIn } from '@ims/test-kit';
 import { describe, expect, test } from 'vitest';
+import { overlapping } from './support/blocked.ts';
 import { testApp } from './support/test-app.ts';
 import { trailOf } from './support/trail.ts';
 
@@ -71,7 +72,8 @@ describe('an address', () => {
 
   test('used by two creations at once makes one member', async () => {
     const body = memberBody();
-    const answers = await Promise.all([createMember({ client, body }), createMember({ client, body })]);
+    const create = () => createMember({ client, body });
+    const answers = await overlapping(owner, [create, create]);
     expect(answers.map(({ response }) => response?.status).toSorted()).toEqual([201, 409]);
   });
 

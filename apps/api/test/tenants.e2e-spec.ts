@@ -10,7 +10,7 @@ import {
 } from '@ims/api-client';
 import { clientOf, loginAs, makeIntegration, makeTenant, PASSWORD, signIn } from '@ims/test-kit';
 import { describe, expect, test } from 'vitest';
-import { untilBlocked } from './support/blocked.ts';
+import { overlapping, untilBlocked } from './support/blocked.ts';
 import { send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
 import { trailOf } from './support/trail.ts';
@@ -131,11 +131,9 @@ describe('the settings', () => {
 
   test('are changed by exactly one of many who saw the same version', async () => {
     const { client } = await loginAs('admin', await makeTenant(app));
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, (_, index) =>
-        changeSettings({ client, body: { name: `Name ${index}` }, headers: { 'If-Match': '"1"' } }),
-      ),
-    );
+    const headers = { 'If-Match': '"1"' };
+    const change = (name: string) => () => changeSettings({ client, body: { name }, headers });
+    const answers = await overlapping(owner, ['a', 'b', 'c', 'd', 'e'].map(change));
     expect(answers.map(({ response }) => response?.status).toSorted()).toEqual([200, 412, 412, 412, 412]);
   });
 

@@ -20,6 +20,12 @@ const endSessionsOf: Statement = {
   text: 'DELETE FROM sessions WHERE tenant_id = $1 AND member_id = $2',
 };
 
+/** Several requests of a person who was never here before would each try to add them: they take turns. */
+const lockEmail: Statement = {
+  name: 'members-lock-email',
+  text: 'SELECT pg_advisory_xact_lock($1, hashtext($2))',
+};
+
 type Values = Partial<Pick<MemberEntity, 'email' | 'name' | 'role' | 'password_hash' | 'removed_at' | 'last_login_at'>>;
 
 @Injectable()
@@ -37,6 +43,10 @@ export class MembersRepository {
 
   async getLocked(tx: ScopedTx, id: MemberId): Promise<MemberEntity> {
     return found(await this.table.locked(tx, { id, removed_at: IsNull() }));
+  }
+
+  async lockEmail(tx: ScopedTx, email: string): Promise<void> {
+    await tx.rows(lockEmail, [tx.scope.tenantId, email]);
   }
 
   /** Also finds a removed one. */

@@ -113,6 +113,7 @@ export class MembersService {
    */
   provision(scope: TenantScope, person: { email: string; name: string; role: Role }): Promise<MemberEntity | null> {
     return this.transactions.run(scope, async (tx) => {
+      await this.repository.lockEmail(tx, person.email);
       const known = await this.repository.findByEmail(tx, person.email);
       if (known?.removed_at) return null;
       if (!known) return this.insert(tx, { ...person, password_hash: null });

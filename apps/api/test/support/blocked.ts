@@ -15,3 +15,23 @@ export async function untilBlocked(owner: TestDatabase['owner'], count = 1): Pro
   };
   await expect.poll(waiting, { interval: 10, timeout: 5000 }).toBeGreaterThanOrEqual(count);
 }
+
+/**
+ * Lets requests overlap for certain: all get as far as they can while `lock` is held, and go on together. No more than
+ * the application has connections.
+ */
+export async function overlapping<T>(
+  owner: TestDatabase['owner'],
+  requests: (() => Promise<T>)[],
+  lock = 'LOCK TABLE audit_entries IN EXCLUSIVE MODE',
+): Promise<T[]> {
+  await owner.query(`BEGIN; ${lock}`);
+  try {
+    const answers = Promise.all(requests.map((request) => request()));
+    await untilBlocked(owner, requests.length);
+    await owner.query('COMMIT');
+    return await answers;
+  } finally {
+    await owner.query('ROLLBACK');
+  }
+}

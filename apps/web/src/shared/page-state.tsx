@@ -95,7 +95,7 @@ export function QueryState<T>({ query, skeleton, children }: QueryStateProps<T>)
   if (data !== undefined) {
     return (
       <>
-        {isRefetchError && <StaleNotice problem={toProblem(error)} onRetry={retry} />}
+        {isRefetchError && <OutdatedNotice problem={toProblem(error)} onRetry={retry} />}
         {children(data)}
       </>
     );
@@ -120,7 +120,7 @@ function AwayNotice({ problem }: { problem: ApiProblem }) {
   );
 }
 
-function StaleNotice({ problem, onRetry }: { problem: ApiProblem; onRetry: () => void }) {
+function OutdatedNotice({ problem, onRetry }: { problem: ApiProblem; onRetry: () => void }) {
   return (
     <div className={classes.notice}>
       <Notice

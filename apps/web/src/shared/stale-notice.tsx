@@ -1,13 +1,18 @@
 import { Button } from '@mantine/core';
+import { toProblem } from './problem.ts';
 import { Notice } from './problem-notice.tsx';
+import { toast } from './toast.tsx';
 
 interface StaleNoticeProps {
   /** What was changed meanwhile: "These settings". */
   what: string;
   busy?: boolean;
-  onTakeTheirs: () => void;
-  onKeepMine: () => void;
+  /** Both read again first what was saved, which may fail. */
+  onTakeTheirs: () => Promise<void>;
+  onKeepMine: () => Promise<void>;
 }
+
+const told = (error: unknown) => toast.problem(toProblem(error));
 
 /** The way forward after a 412: somebody else saved first. */
 export function StaleNotice({ what, busy = false, onTakeTheirs, onKeepMine }: StaleNoticeProps) {
@@ -17,10 +22,10 @@ export function StaleNotice({ what, busy = false, onTakeTheirs, onKeepMine }: St
       title={`${what} changed while you were editing`}
       actions={
         <>
-          <Button variant="default" onClick={onTakeTheirs} disabled={busy}>
+          <Button variant="default" onClick={() => void onTakeTheirs().catch(told)} disabled={busy}>
             Load theirs
           </Button>
-          <Button onClick={onKeepMine} loading={busy}>
+          <Button onClick={() => void onKeepMine().catch(told)} loading={busy}>
             Save mine anyway
           </Button>
         </>

@@ -20,6 +20,7 @@ export const sampleProblem: ApiProblem = {
   request_id: '3f0c2f0e-7f5d-4d0e-9d6b-1f4b8a2c9e11',
 };
 
+const asyncNothing = () => Promise.resolve();
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 export function MessageSamples() {
@@ -53,7 +54,7 @@ export function MessageSamples() {
           <ProblemNotice problem={sampleProblem} />
         </div>
         <div className={classes.wide}>
-          <StaleNotice what="Jira" onKeepMine={() => undefined} onTakeTheirs={() => undefined} />
+          <StaleNotice what="Jira" onKeepMine={asyncNothing} onTakeTheirs={asyncNothing} />
         </div>
       </Sample>
       <Sample name="Toasts, ConfirmDialog">

@@ -56,12 +56,7 @@ export function ChangeMemberDialog({ member, onClose }: ChangeMemberDialogProps)
       <form onSubmit={form.onSubmit(() => save())} noValidate>
         <Stack gap="md">
           {isStale && (
-            <StaleNotice
-              what={member.name}
-              busy={change.isPending}
-              onTakeTheirs={() => void takeTheirs()}
-              onKeepMine={() => void keepMine()}
-            />
+            <StaleNotice what={member.name} busy={change.isPending} onTakeTheirs={takeTheirs} onKeepMine={keepMine} />
           )}
           {change.error && !isStale && hasFormProblem(change.error, fields) && <ProblemNotice problem={change.error} />}
           <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps('name')} />

@@ -1,5 +1,5 @@
 import type { Settings } from '@ims/api-client';
-import { Button, ColorInput, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -11,13 +11,11 @@ import { Notice, ProblemNotice } from '../../shared/problem-notice.tsx';
 import { RelativeTime } from '../../shared/relative-time.tsx';
 import { StaleNotice } from '../../shared/stale-notice.tsx';
 import { toast } from '../../shared/toast.tsx';
-import { AccentPreview } from './accent-preview.tsx';
 import { useChangeSettings } from './settings.queries.ts';
+import { isColor, SettingsFields } from './settings-fields.tsx';
 import classes from './settings-form.module.css';
 
 const fields = ['name', 'accent_color'] as const;
-const swatches = ['#3b5bdb', '#0b7285', '#2b8a3e', '#e67700', '#c8102e', '#a61e4d', '#6741d9', '#495057'];
-const isColor = (text: string) => /^#[0-9a-f]{6}$/i.test(text);
 
 const valuesOf = ({ name, accent_color }: Settings) => ({ name, accent_color });
 
@@ -73,37 +71,7 @@ export function SettingsForm({ settings: current }: { settings: Settings }) {
         />
       )}
       {change.error && !isStale && hasFormProblem(change.error, fields) && <ProblemNotice problem={change.error} />}
-      <section className={classes.section}>
-        <h2>Tenant</h2>
-        <TextInput
-          label="Name"
-          description="Shown in the navigation and wherever people choose a tenant."
-          maxLength={100}
-          readOnly={readOnly}
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label="Short name"
-          description="Part of logo addresses and needed at sign-in by people of several tenants. It cannot be changed."
-          value={settings.slug}
-          readOnly
-          classNames={{ input: classes.fixed }}
-        />
-      </section>
-      <section className={classes.section}>
-        <h2>Accent colour</h2>
-        <ColorInput
-          label="Colour"
-          description="Any colour will do: it is lightened or darkened, in its own hue, until everything in it can be read."
-          format="hex"
-          swatches={swatches}
-          swatchesPerRow={8}
-          readOnly={readOnly}
-          eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
-          {...form.getInputProps('accent_color')}
-        />
-        <AccentPreview accent={isColor(accent_color) ? accent_color : settings.accent_color} />
-      </section>
+      <SettingsFields form={form} slug={settings.slug} stored={settings.accent_color} readOnly={readOnly} />
       <footer className={classes.footer}>
         <span>
           Last changed <RelativeTime at={settings.last_updated_at} /> · version {settings.version}
