@@ -29,10 +29,9 @@ export default defineConfig({
   test: {
     name: 'web',
     environment: 'jsdom',
-    // Generous, since a busy machine is no reason to fail.
-    testTimeout: 30_000,
     include: ['src/**/*.spec.ts', 'src/**/*.test.tsx'],
     setupFiles: ['src/testing/setup.ts'],
+    // Generous, since a busy machine is no reason to fail.
     testTimeout: 30_000,
   },
 });

@@ -155,6 +155,25 @@ describe('a change of the database itself', () => {
   });
 });
 
+describe('when the connection for notifications breaks', () => {
+  const listeners = "FROM pg_stat_activity WHERE application_name = 'ims-listen' AND datname = current_database()";
+  const soon = { timeout: 2000, interval: 20 };
+  const remove = (person: Person) =>
+    owner.query('UPDATE members SET removed_at = now() WHERE id = $1', [person.user.id]);
+
+  test('what is remembered is forgotten at once, and what follows is heard again', async () => {
+    const [first, second] = [await newcomer(), await newcomer()];
+    await owner.query(`SELECT pg_terminate_backend(pid) ${listeners}`);
+    await remove(first);
+    await expect.poll(() => statusOf(first), soon).toBe(401);
+
+    await expect.poll(async () => (await owner.query(`SELECT 1 ${listeners}`)).rowCount, { timeout: 5000 }).toBe(1);
+    await expect.poll(() => statusOf(second), soon).toBe(200);
+    await remove(second);
+    await expect.poll(() => statusOf(second), soon).toBe(401);
+  });
+});
+
 test('what is read of a member while they change is not remembered', async () => {
   const person = await newcomer();
   await owner.query('UPDATE members SET session_version = session_version WHERE id = $1', [person.user.id]);

@@ -142,6 +142,21 @@ describe('an id of another tenant', () => {
   });
 });
 
+describe('what another tenant does', () => {
+  const wholes = ofPeople.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+  const withoutSignatures = (answer: unknown) => JSON.stringify(answer).replaceAll(/expires=\d+&signature=\w+/g, '');
+
+  test('shows in no list, count or page of ours', async () => {
+    const seen = async () => {
+      const answers = await Promise.all(wholes.map((operation) => call(operation, { token: own.admin.token })));
+      return answers.map((answer) => withoutSignatures(essence(answer)));
+    };
+    const before = await seen();
+    await populate(app);
+    expect(await seen()).toEqual(before);
+  });
+});
+
 describe('who may not', () => {
   test.each([...ofPeople, ...ofOperator])('call $id anonymously is told to sign in', async (operation) => {
     const answer = await call(operation);

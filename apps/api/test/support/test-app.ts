@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestDatabase, testDatabase } from '@ims/test-kit';
+import { Logger } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { afterAll } from 'vitest';
 import { createApp } from '../../src/create-app.ts';
@@ -24,6 +25,9 @@ export interface TestApp<Database extends Reachable = TestDatabase> {
   /** Stops the process' part only: database and data folder stay, for another app to go on with. */
   stop(): Promise<void>;
 }
+
+// Until an app brings its own logger, Nest would print.
+Logger.overrideLogger(false);
 
 type Environment = Record<string, string>;
 
