@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import compression from 'compression';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
 
@@ -35,6 +36,8 @@ export function serveWeb(app: Express, folder: string): void {
   const page = join(folder, 'index.html');
   if (!existsSync(page)) return;
   const html = readFileSync(page, 'utf8');
+  // Compressed are the SPA's files only: an answer of the API may hold a secret beside text of the caller's choosing.
+  app.use('/static', compression());
   app.use(express.static(folder, { index: false, redirect: false, setHeaders: allowCaching }));
   app.get(/^\/(?!api\/|assets\/|v1\/|hooks\/|healthz|readyz|metrics)/, (_request, response) => {
     const nonce = randomBytes(16).toString('base64');
