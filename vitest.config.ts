@@ -3,9 +3,11 @@ import { defineConfig } from 'vitest/config';
 import { TotalReporter } from './libs/test-kit/src/total-reporter.ts';
 
 const web = 'apps/web/vite.config.ts';
-const databaseSpecs = '**/*.db-spec.ts';
 
-/** Four sizes of tests, each a project: `vitest run --project unit`. Journeys in a browser are apps/e2e's. */
+/**
+ * Four sizes of tests, each a project: `vitest run --project unit`. Journeys in a browser are apps/e2e's. Files of one size
+ * share their modules where nothing in them depends on being first: loading Nest for each would take longer than the tests.
+ */
 export default defineConfig({
   test: {
     globalSetup: 'apps/api/test/support/global-setup.ts',
@@ -14,16 +16,12 @@ export default defineConfig({
     hookTimeout: 30_000,
     reporters: ['default', new TotalReporter()],
     projects: [
-      { extends: true, test: { name: 'unit', include: ['apps/api/src/**/*.spec.ts', 'libs/**/*.spec.ts'] } },
-      { extends: true, test: { name: 'database', include: [databaseSpecs], testTimeout: 60_000 } },
+      { extends: true, test: { name: 'unit', isolate: false, include: ['{apps/api,libs/*}/src/**/*.spec.ts'] } },
       {
         extends: true,
-        test: {
-          name: 'e2e',
-          include: ['apps/api/test/**/*.{e2e-spec,spec}.ts'],
-          isolate: false,
-        },
+        test: { name: 'database', include: ['{apps/api,libs/*}/src/**/*.db-spec.ts'], testTimeout: 60_000 },
       },
+      { extends: true, test: { name: 'e2e', isolate: false, include: ['apps/api/test/**/*.{e2e-spec,spec}.ts'] } },
       ...(existsSync(web) ? [web] : []),
     ],
   },

@@ -5,8 +5,8 @@ COPY package.json ./
 RUN npm install --global "$(node --print 'require("./package.json").packageManager')"
 COPY . .
 ENV DO_NOT_TRACK=1
-RUN --mount=type=cache,target=/root/.local/share/pnpm/store \
-    pnpm install --frozen-lockfile --filter=integration-management-system --filter=@ims/api... \
+RUN --mount=type=cache,target=/pnpm-store \
+    pnpm install --store-dir=/pnpm-store --frozen-lockfile --filter=integration-management-system --filter=@ims/api... \
  && pnpm turbo run build --filter=@ims/api \
  && pnpm deploy --filter=@ims/api --prod /deployed
 
