@@ -110,6 +110,7 @@ test('a restart under load gives right answers or 503, and loses nothing that wa
   isRunning = false;
   await workers;
 
+  expect(app.log.filter((line) => line.includes('internal_error'))).toEqual([]);
   expect([...new Set(answers.map(({ status }) => status))].toSorted()).toEqual([200, 201, 503]);
   for (const answer of answers.filter(({ status }) => status === 503))
     expect(['unavailable', 'outcome_unknown']).toContain(problemOf(answer).code);

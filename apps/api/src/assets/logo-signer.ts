@@ -1,5 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { KeyRing } from '../crypto/index.ts';
 
 const WINDOW_SECONDS = 3600;
@@ -23,6 +24,7 @@ export interface LogoAddress {
 @Injectable()
 export class LogoSigner {
   private readonly key: Buffer;
+  private readonly windowKeys = new LRUCache<string, Buffer>({ max: 1000 });
 
   constructor(ring: KeyRing) {
     this.key = ring.subkey('logo-url');
@@ -48,7 +50,12 @@ export class LogoSigner {
   }
 
   private windowKey(tenantSlug: string, expires: number): Buffer {
-    return createHmac('sha256', this.key).update(`${tenantSlug} ${expires}`).digest();
+    const name = `${tenantSlug} ${expires}`;
+    const known = this.windowKeys.get(name);
+    if (known) return known;
+    const key = createHmac('sha256', this.key).update(name).digest();
+    this.windowKeys.set(name, key);
+    return key;
   }
 }
 

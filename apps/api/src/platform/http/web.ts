@@ -36,10 +36,11 @@ export function serveWeb(app: Express, folder: string): void {
   const page = join(folder, 'index.html');
   if (!existsSync(page)) return;
   const html = readFileSync(page, 'utf8');
+  const files = express.static(folder, { index: false, redirect: false, setHeaders: allowCaching });
   // Compressed are the SPA's files only: an answer of the API may hold a secret beside text of the caller's choosing.
-  app.use('/static', compression());
-  app.use(express.static(folder, { index: false, redirect: false, setHeaders: allowCaching }));
-  app.get(/^\/(?!api\/|assets\/|v1\/|hooks\/|healthz|readyz|metrics)/, (_request, response) => {
+  // Only addresses of files are looked up on disk, so that calls of the API do not wait for it.
+  app.get(/^\/(static\/.+|[\w-]+\.\w+)$/, compression(), files);
+  app.get(/^\/(?!api\/|assets\/|static\/|v1\/|hooks\/|healthz|readyz|metrics)/, (_request, response) => {
     const nonce = randomBytes(16).toString('base64');
     response.setHeader('Content-Security-Policy', pagePolicy(nonce));
     response.type('html').send(html.replaceAll(NONCE, nonce));
