@@ -122,11 +122,8 @@ export class AuthController {
   private assertOwnPage(request: Request): void {
     const { origin, host } = request.headers;
     const site = request.headers['sec-fetch-site'];
-    const own = [this.config.http.publicUrl, `${request.protocol}://${host}`];
-    if (
-      (origin !== undefined && !own.includes(origin)) ||
-      (site !== undefined && site !== 'same-origin' && site !== 'none')
-    ) {
+    const own = this.config.http.publicUrl ?? `${request.protocol}://${host}`;
+    if ((origin !== undefined && origin !== own) || (site !== undefined && site !== 'same-origin' && site !== 'none')) {
       throw forbidden({ detail: 'Only the pages of this installation may use its session cookie.' });
     }
   }
