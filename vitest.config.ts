@@ -14,6 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // Waits for what happens elsewhere; long, because a busy machine may take its time.
+    expect: { poll: { timeout: 10_000, interval: 20 } },
     reporters: ['default', new TotalReporter()],
     projects: [
       { extends: true, test: { name: 'unit', isolate: false, include: ['{apps/api,libs/*}/src/**/*.spec.ts'] } },

@@ -13,8 +13,8 @@ export interface Pair {
   unit: string;
   /** For people: what is wanted, and whether a result is that. A pair without one is there for scale. */
   goal?: { text: string; met(comparison: Comparison): boolean };
-  reference(): Promise<number>;
-  product(): Promise<number>;
+  reference(seconds: number): Promise<number>;
+  product(seconds: number): Promise<number>;
 }
 
 export interface Comparison {
@@ -38,27 +38,29 @@ interface Spread {
   most: number;
 }
 
-/** Measures every pair once in each round; who goes first alternates. A round before the first warms up and does not count. */
-export async function compare(pairs: Pair[], { rounds, signal }: Run): Promise<Result[]> {
+/** A cold server is compiling itself: it needs some ten thousand requests before its figures hold still. */
+const WARM_UP = 4;
+
+/** Measures every pair once in each round; who goes first alternates. A longer round before the first does not count. */
+export async function compare(pairs: Pair[], { rounds, seconds, signal }: Run): Promise<Result[]> {
   const measured = pairs.map((pair) => ({ pair, rounds: [] as Result['rounds'] }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const { pair, rounds: seen } of measured) {
       signal.throwIfAborted();
-      const taken = await inTurn(pair, round % 2 === 0);
+      const taken = await inTurn(pair, round === 0 ? WARM_UP * seconds : seconds, round % 2 === 0);
       if (round > 0) seen.push(taken);
       const [product, reference] = [taken.product.toFixed(0), taken.reference.toFixed(0)];
-      tell(
-        `${round > 0 ? `round ${round}/${rounds}` : 'warm-up'}   ${pair.name}: ${product} ${pair.unit}, reference ${reference}`,
-      );
+      const when = round > 0 ? `round ${round}/${rounds}` : 'warm-up';
+      tell(`${when}   ${pair.name}: ${product} ${pair.unit}, reference ${reference}`);
     }
   }
   return measured.map(({ pair, rounds: seen }) => conclude(pair, seen));
 }
 
-async function inTurn(pair: Pair, productFirst: boolean) {
-  const early = productFirst ? await pair.product() : undefined;
-  const reference = await pair.reference();
-  return { reference, product: early ?? (await pair.product()) };
+async function inTurn(pair: Pair, seconds: number, productFirst: boolean) {
+  const early = productFirst ? await pair.product(seconds) : undefined;
+  const reference = await pair.reference(seconds);
+  return { reference, product: early ?? (await pair.product(seconds)) };
 }
 
 function conclude({ name, unit, goal }: Pair, rounds: Result['rounds']): Result {

@@ -68,19 +68,16 @@ export async function integrations(run: Run): Promise<Result[]> {
       agree: (...answers) => sameCreation(stand, ...answers),
     },
   ];
-  return await compare(
-    scenarios.map((scenario) => toPair(scenario, run.seconds)),
-    run,
-  );
+  return await compare(scenarios.map(toPair), run);
 }
 
-function toPair({ name, goal, reference, product, tenant, agree }: Scenario, seconds: number): Pair {
+function toPair({ name, goal, reference, product, tenant, agree }: Scenario): Pair {
   return {
     name,
     unit: 'req/s',
     goal: goal === undefined ? undefined : { text: `≥ ${goal.toFixed(1)}`, met: ({ ratio }) => ratio.median >= goal },
-    reference: () => perSecond(reference, seconds),
-    product: async () => {
+    reference: (seconds) => perSecond(reference, seconds),
+    product: async (seconds) => {
       const load = { ...product, headers: { ...product.headers, ...(await tenant?.credentials()) } };
       await agree(await askOnce(reference), await askOnce(load));
       return perSecond(load, seconds);

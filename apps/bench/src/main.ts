@@ -31,7 +31,7 @@ async function main(): Promise<number> {
     return values.help ? 0 : 2;
   }
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort(new Error('Interrupted')));
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupt.abort(new Error('Interrupted')));
   const rounds = whole(values.rounds, '--rounds');
   const seconds = whole(values.seconds, '--seconds');
   const results = await benchmarks[name as keyof typeof benchmarks]({ rounds, seconds, signal: interrupt.signal });

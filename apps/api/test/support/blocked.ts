@@ -13,7 +13,7 @@ export async function untilBlocked(owner: TestDatabase['owner'], count = 1): Pro
       ) SELECT pid FROM blocked`);
     return rowCount ?? 0;
   };
-  await expect.poll(waiting, { interval: 10, timeout: 5000 }).toBeGreaterThanOrEqual(count);
+  await expect.poll(waiting).toBeGreaterThanOrEqual(count);
 }
 
 /**

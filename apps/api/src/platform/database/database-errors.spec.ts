@@ -42,6 +42,7 @@ test.each([
   'timeout exceeded when trying to connect',
   'Client was closed and is not queryable',
   'Query read timeout',
+  'Query runner already released. Cannot run queries anymore.',
 ])('an error that says %j is unavailable', (message) => {
   expect(databaseProblem(new Error(message))).toMatchObject({ name: 'unavailable' });
 });

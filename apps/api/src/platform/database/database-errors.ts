@@ -13,7 +13,7 @@ const awaySystemCodes = new Set([
   'ENOENT',
 ]);
 const awayMessage =
-  /connection terminated|query read timeout|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
+  /connection terminated|query (read timeout|runner already released)|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
 /** A value that no column can hold, such as text with a NUL. Schemas refuse these; this is the second wall. */
 const unstorable = /^22/;
 /** Lock or statement time-out, deadlock, serialisation failure: another request was in the way. */
