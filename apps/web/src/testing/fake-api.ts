@@ -92,8 +92,8 @@ export class FakeApi {
   private async answer(request: Request): Promise<Response> {
     const { pathname: path, searchParams: search } = new URL(request.url);
     const { method, headers } = request;
-    const text = await request.text();
-    const sent = { method, path, search, headers, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    const isJson = headers.get('Content-Type')?.includes('json');
+    const sent = { method, path, search, headers, body: isJson ? ((await request.json()) as unknown) : undefined };
     this.sent.push(sent);
     return (await this.answers[`${method} ${path}`]?.(sent)) ?? aProblem({ status: 404, code: 'not_found' });
   }

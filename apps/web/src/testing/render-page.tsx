@@ -52,7 +52,7 @@ export async function renderPage({ page, path, search, signedIn = true, address 
   );
   await screen.findByRole('heading', { level: 1 });
   return {
-    user: userEvent.setup(),
+    user: userEvent.setup({ delay: null }),
     address: () => history.location.href,
     go: (href: string) => router.navigate({ href }),
   };

@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { anIntegration, FakeApi } from '../testing/fake-api.ts';
-import { renderIntegrations } from '../testing/render-integrations.tsx';
+import { anIntegration } from '../testing/an-integration.ts';
+import { FakeIntegrations } from '../testing/fake-integrations.ts';
+import { renderIntegrations } from '../testing/render-integrations.ts';
 
 const jira = () => anIntegration({ provider: 'jira', display_name: 'Team Jira' });
 const openai = () =>
@@ -11,7 +12,7 @@ const rowOf = async (name: string) => (await screen.findByText(name)).closest('t
 
 describe('the list of integrations', () => {
   it('shows what each one is and how it is', async () => {
-    new FakeApi([openai()]);
+    new FakeIntegrations([openai()]);
     await renderIntegrations();
     const row = within(await rowOf('Team model'));
     expect(row.getByText('gpt-4o')).toBeVisible();
@@ -22,21 +23,21 @@ describe('the list of integrations', () => {
 
   it('asks for the secret of an integration whose secret cannot be read', async () => {
     const row = anIntegration({ display_name: 'Team Jira', config_state: 'needs_secret' });
-    new FakeApi([row]);
+    new FakeIntegrations([row]);
     const { user, address } = await renderIntegrations();
     await user.click(await screen.findByRole('button', { name: 'Enter secret' }));
     expect(address()).toBe(`/integrations?edit=${row.id}`);
   });
 
   it('invites to connect the first system', async () => {
-    new FakeApi();
+    new FakeIntegrations();
     await renderIntegrations();
     expect(await screen.findByText('Connect your first system')).toBeVisible();
     expect(screen.getByRole('link', { name: /Jira Cloud/ })).toHaveAttribute('href', '/integrations?create=jira');
   });
 
   it('tells when nothing matches, and takes the filters away', async () => {
-    new FakeApi([jira()]);
+    new FakeIntegrations([jira()]);
     const { user, address } = await renderIntegrations('/integrations?type=notification&sort=-type');
     await screen.findByText('No integration matches');
     await user.click(screen.getByRole('button', { name: 'Clear filters' }));
@@ -45,9 +46,17 @@ describe('the list of integrations', () => {
   });
 
   it('tells why it cannot be shown, with the request id, and tries again', async () => {
-    const api = new FakeApi([jira()]);
-    api.refuseNext('GET', /integrations$/, { status: 500, code: 'internal_error', title: 'Something went wrong' });
-    api.refuseNext('GET', /integrations$/, { status: 500, code: 'internal_error', title: 'Something went wrong' });
+    const api = new FakeIntegrations([jira()]);
+    api.refuseNext('GET /api/v1/admin/integrations', {
+      status: 500,
+      code: 'internal_error',
+      title: 'Something went wrong',
+    });
+    api.refuseNext('GET /api/v1/admin/integrations', {
+      status: 500,
+      code: 'internal_error',
+      title: 'Something went wrong',
+    });
     const { user } = await renderIntegrations();
     const alert = await screen.findByRole('alert');
     expect(within(alert).getByText('Something went wrong')).toBeVisible();
@@ -59,10 +68,10 @@ describe('the list of integrations', () => {
 
 describe('filters and order', () => {
   it('go from the address into the request and the controls', async () => {
-    const api = new FakeApi([jira(), openai()]);
+    const api = new FakeIntegrations([jira(), openai()]);
     await renderIntegrations('/integrations?q=model&type=ai_provider&status=active&health=unknown&sort=-provider');
     await screen.findByText('Team model');
-    const asked = api.sent.find(({ search }) => search.has('q'));
+    const asked = api.sent('GET').find(({ search }) => search.has('q'));
     expect(Object.fromEntries(asked?.search ?? [])).toEqual({
       q: 'model',
       type: 'ai_provider',
@@ -77,18 +86,21 @@ describe('filters and order', () => {
   });
 
   it('go from the controls into the address', async () => {
-    new FakeApi([jira(), openai()]);
-    const { user, search } = await renderIntegrations();
+    new FakeIntegrations([jira(), openai()]);
+    const { user, address } = await renderIntegrations();
     await screen.findByText('Team model');
     await user.selectOptions(screen.getByRole('combobox', { name: 'Filter by type' }), 'AI provider');
     await user.type(screen.getByRole('searchbox'), 'model');
     await user.click(screen.getByRole('button', { name: 'Type' }));
-    await waitFor(() => expect(search()).toEqual({ type: 'ai_provider', q: 'model', sort: 'type' }));
+    await waitFor(() => {
+      const { searchParams } = new URL(address(), 'https://ims.example');
+      expect(Object.fromEntries(searchParams)).toEqual({ type: 'ai_provider', q: 'model', sort: 'type' });
+    });
     expect(screen.getByRole('columnheader', { name: 'Type' })).toHaveAttribute('aria-sort', 'ascending');
   });
 
   it('pages forward and back, and says where it is', async () => {
-    new FakeApi(Array.from({ length: 60 }, (_, index) => anIntegration({ provider: `p${index}` })));
+    new FakeIntegrations(Array.from({ length: 60 }, (_, index) => anIntegration({ provider: `p${index}` })));
     const { user, address } = await renderIntegrations();
     await user.click(await screen.findByRole('button', { name: 'Next page' }));
     expect(await screen.findByText('51–60 of 60')).toBeVisible();
@@ -100,7 +112,7 @@ describe('filters and order', () => {
 
 describe('the keyboard', () => {
   it('searches with /, connects with c, and walks the rows with the arrows', async () => {
-    new FakeApi([jira(), openai()]);
+    new FakeIntegrations([jira(), openai()]);
     const { user, address } = await renderIntegrations();
     const first = await screen.findByRole('link', { name: 'Team Jira' });
     await user.keyboard('/');
@@ -116,7 +128,7 @@ describe('the keyboard', () => {
 describe('turning an integration off', () => {
   it('shows at once, sends the version, and can be undone', async () => {
     const row = jira();
-    const api = new FakeApi([row]);
+    const api = new FakeIntegrations([row]);
     const { user } = await renderIntegrations();
     await user.click(await screen.findByRole('switch', { name: 'Team Jira is active' }));
     expect(screen.getByRole('switch', { name: 'Team Jira is active' })).not.toBeChecked();
@@ -126,8 +138,12 @@ describe('turning an integration off', () => {
   });
 
   it('is taken back when the server refuses', async () => {
-    const api = new FakeApi([jira()]);
-    api.refuseNext('PUT', /integrations/, { status: 503, code: 'unavailable', title: 'Not available right now' });
+    const api = new FakeIntegrations([anIntegration({ id: 4, display_name: 'Team Jira' })]);
+    api.refuseNext('PUT /api/v1/admin/integrations/4', {
+      status: 503,
+      code: 'unavailable',
+      title: 'Not available right now',
+    });
     const { user } = await renderIntegrations();
     await user.click(await screen.findByRole('switch'));
     expect(await screen.findByText('Team Jira was not deactivated')).toBeVisible();
@@ -137,7 +153,7 @@ describe('turning an integration off', () => {
 
 describe('somebody who may only look', () => {
   it('is offered no way to change anything, and sees no addresses', async () => {
-    new FakeApi([anIntegration({ display_name: 'Team Jira', base_url: null, username: null })], 'viewer');
+    new FakeIntegrations([anIntegration({ display_name: 'Team Jira', base_url: null, username: null })], 'viewer');
     await renderIntegrations();
     const row = within(await rowOf('Team Jira'));
     expect(row.getByText('Active')).toBeVisible();
@@ -148,7 +164,7 @@ describe('somebody who may only look', () => {
   });
 
   it('is told so by a link to a form', async () => {
-    new FakeApi([anIntegration({ id: 7 })], 'viewer');
+    new FakeIntegrations([anIntegration({ id: 7 })], 'viewer');
     await renderIntegrations('/integrations?edit=7');
     expect(await screen.findByText('Only admins can connect and change integrations')).toBeVisible();
   });

@@ -1,18 +1,8 @@
 import type { IntegrationListItem } from '@ims/api-client';
 import { ActionIcon, CopyButton, Switch, UnstyledButton } from '@mantine/core';
-import {
-  IconCheck,
-  IconCopy,
-  IconDots,
-  IconKeyOff,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconCheck, IconCopy, IconKeyOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
-import { ActionMenu } from '../../../shared/action-menu.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import { IntegrationHealth, secretNeeded } from '../integration-health.tsx';
@@ -20,11 +10,7 @@ import { typeLabels } from '../integration-types.ts';
 import { ProviderLogo } from '../provider-logo.tsx';
 import { editing, useGo } from '../use-integrations-search.ts';
 import classes from './integrations-table.module.css';
-
-export interface RowActions {
-  onActivate: (row: IntegrationListItem, active: boolean) => void;
-  onDelete: (row: IntegrationListItem) => void;
-}
+import { type RowActions, RowMenu } from './row-menu.tsx';
 
 interface IntegrationRowProps {
   row: IntegrationListItem;
@@ -127,26 +113,4 @@ function Address({ url }: { url: string }) {
 function isPlainClick({ target }: MouseEvent): boolean {
   const onControl = target instanceof Element && target.closest('a, button, input, label, [role=menu]') !== null;
   return !onControl && !getSelection()?.toString();
-}
-
-function RowMenu({ row, actions }: { row: IntegrationListItem; actions: RowActions }) {
-  const go = useGo();
-  const groups = [
-    [
-      { label: 'Edit', icon: IconPencil, onSelect: () => go(editing(row.id)) },
-      {
-        label: row.active ? 'Deactivate' : 'Activate',
-        icon: row.active ? IconPlayerPause : IconPlayerPlay,
-        onSelect: () => actions.onActivate(row, !row.active),
-      },
-    ],
-    [{ label: 'Delete…', icon: IconTrash, danger: true, onSelect: () => actions.onDelete(row) }],
-  ];
-  return (
-    <ActionMenu groups={groups}>
-      <ActionIcon aria-label={`Actions for ${row.display_name}`}>
-        <IconDots size={16} aria-hidden />
-      </ActionIcon>
-    </ActionMenu>
-  );
 }

@@ -5,8 +5,9 @@ import type { KeyboardEvent, ReactNode } from 'react';
 import table from '../../../shared/data-table.module.css';
 import { type SortColumn, sortOf, toggledSort } from '../integrations.search.ts';
 import { useGo, useIntegrationsSearch } from '../use-integrations-search.ts';
-import { IntegrationRow, type RowActions } from './integration-row.tsx';
+import { IntegrationRow } from './integration-row.tsx';
 import classes from './integrations-table.module.css';
+import type { RowActions } from './row-menu.tsx';
 
 interface IntegrationsTableProps {
   rows: IntegrationListItem[];

@@ -1,9 +1,10 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
-import { anIntegration, FakeApi } from '../testing/fake-api.ts';
-import { renderIntegrations } from '../testing/render-integrations.tsx';
+import { anIntegration } from '../testing/an-integration.ts';
+import { FakeIntegrations } from '../testing/fake-integrations.ts';
+import { renderIntegrations } from '../testing/render-integrations.ts';
 
-async function askToDelete(api: FakeApi) {
+async function askToDelete(api: FakeIntegrations) {
   const { user } = await renderIntegrations();
   await user.click(await screen.findByRole('button', { name: 'Actions for Team model' }));
   await user.click(await screen.findByRole('menuitem', { name: 'Delete…' }));
@@ -16,7 +17,7 @@ const model = () =>
 
 describe('deleting an integration', () => {
   it('names it, and sends the version that was seen', async () => {
-    const { api, user, dialog } = await askToDelete(new FakeApi([model()]));
+    const { api, user, dialog } = await askToDelete(new FakeIntegrations([model()]));
     await user.click(within(dialog).getByRole('button', { name: 'Delete Team model' }));
     await waitFor(() => expect(api.rows).toEqual([]));
     expect(api.lastSent('DELETE').headers.get('If-Match')).toBe('"2"');
@@ -24,9 +25,9 @@ describe('deleting an integration', () => {
   });
 
   it('lists what uses it, and unlinks that only when told to', async () => {
-    const api = new FakeApi([model()]);
+    const api = new FakeIntegrations([model()]);
     const used_by = [{ kind: 'fallback', id: 9, name: 'Gateway' }];
-    api.refuseNext('DELETE', /5$/, { status: 409, code: 'integration_in_use', used_by });
+    api.refuseNext('DELETE /api/v1/admin/integrations/5', { status: 409, code: 'integration_in_use', used_by });
     const { user, dialog } = await askToDelete(api);
     await user.click(within(dialog).getByRole('button', { name: 'Delete Team model' }));
     expect(await within(dialog).findByText('Gateway')).toBeVisible();
@@ -37,7 +38,7 @@ describe('deleting an integration', () => {
   });
 
   it('tells when somebody changed it meanwhile, before it is deleted after all', async () => {
-    const api = new FakeApi([model()]);
+    const api = new FakeIntegrations([model()]);
     const { user, dialog } = await askToDelete(api);
     api.changedElsewhere(5, { model: 'gpt-5' });
     await user.click(within(dialog).getByRole('button', { name: 'Delete Team model' }));

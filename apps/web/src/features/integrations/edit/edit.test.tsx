@@ -1,8 +1,9 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { describe, expect, it, vi } from 'vitest';
-import { anIntegration, FakeApi, withSecret } from '../testing/fake-api.ts';
-import { renderIntegrations } from '../testing/render-integrations.tsx';
+import { anIntegration, withSecret } from '../testing/an-integration.ts';
+import { FakeIntegrations } from '../testing/fake-integrations.ts';
+import { renderIntegrations } from '../testing/render-integrations.ts';
 
 // CodeMirror measures text, which jsdom does not lay out; the editor's checks are tested without it.
 vi.mock('../write-json/json-editor.tsx', async () => import('../testing/plain-json-editor.tsx'));
@@ -19,7 +20,7 @@ async function retype(user: UserEvent, name: string | RegExp, text: string) {
 
 describe('the fields', () => {
   it('are those of the type', async () => {
-    new FakeApi();
+    new FakeIntegrations();
     const { user } = await renderIntegrations('/integrations?create=acme');
     const shown = () =>
       ['Base search', 'Model', 'Cost configuration', 'Fallback'].filter(
@@ -37,7 +38,7 @@ describe('the fields', () => {
   });
 
   it('speak the language of the provider', async () => {
-    new FakeApi();
+    new FakeIntegrations();
     await renderIntegrations('/integrations?create=jira');
     expect(await field('E-mail')).toBeVisible();
     expect(await field('API token')).toHaveAttribute('autocomplete', 'new-password');
@@ -45,7 +46,7 @@ describe('the fields', () => {
   });
 
   it('say what is wrong in the words of the server, before it is asked', async () => {
-    const api = new FakeApi();
+    const api = new FakeIntegrations();
     const { user } = await renderIntegrations('/integrations?create=jira');
     await user.type(await field(/Base URL/), 'ftp://jira.example.com');
     await user.type(await field('API token'), '••••••••');
@@ -53,22 +54,24 @@ describe('the fields', () => {
     expect(await screen.findByText('Must begin with https:// or http://.')).toBeVisible();
     expect(screen.getByText(/Is the mask, not the secret/)).toBeVisible();
     expect(await field(/Base URL/)).toHaveFocus();
-    expect(api.sent.some(({ method }) => method === 'POST')).toBe(false);
+    expect(api.sent('POST')).toEqual([]);
   });
 
   it('refuse JSON that is none, with line and column', async () => {
-    const api = new FakeApi([anIntegration({ id: 4, type: 'ai_provider', cost_config: { monthly_limit: 5 } })]);
+    const api = new FakeIntegrations([
+      anIntegration({ id: 4, type: 'ai_provider', cost_config: { monthly_limit: 5 } }),
+    ]);
     const { user } = await renderIntegrations('/integrations?edit=4');
     await retype(user, 'Cost configuration', '{{"alert_threshold": 80}');
     expect(await screen.findByText('Line 1, column 21: alert_threshold must be between 0 and 1')).toBeVisible();
     await save(user);
-    expect(api.sent.some(({ method }) => method === 'PUT')).toBe(false);
+    expect(api.sent('PUT')).toEqual([]);
   });
 });
 
 describe('connecting a system', () => {
   it('sends what was entered, once, and says that it is done', async () => {
-    const api = new FakeApi();
+    const api = new FakeIntegrations();
     const { user, address } = await renderIntegrations('/integrations?create=');
     await user.type(await screen.findByLabelText('Search providers'), 'jira cloud{Enter}');
     await user.type(await field(/Base URL/), 'https://acme.atlassian.net');
@@ -87,7 +90,7 @@ describe('connecting a system', () => {
   });
 
   it('leads to the integration that has the provider already', async () => {
-    new FakeApi([anIntegration({ id: 3, provider: 'jira', display_name: 'Team Jira' })]);
+    new FakeIntegrations([anIntegration({ id: 3, provider: 'jira', display_name: 'Team Jira' })]);
     const { user } = await renderIntegrations('/integrations?create=jira');
     await user.type(await field(/Base URL/), 'https://acme.atlassian.net');
     await user.click(screen.getByRole('button', { name: 'Connect' }));
@@ -100,7 +103,7 @@ describe('connecting a system', () => {
   });
 
   it('takes any provider by its name', async () => {
-    new FakeApi();
+    new FakeIntegrations();
     const { user, address } = await renderIntegrations('/integrations?create=');
     await user.type(await screen.findByLabelText('Search providers'), 'Acme Billing');
     await user.click(screen.getByRole('link', { name: /Connect “acme_billing”/ }));
@@ -111,7 +114,7 @@ describe('connecting a system', () => {
 
 describe('editing', () => {
   it('sends only what changed, with the version it was read at', async () => {
-    const api = new FakeApi([anIntegration({ id: 4, version: 3, username: 'old', base_search: 'kept' })]);
+    const api = new FakeIntegrations([anIntegration({ id: 4, version: 3, username: 'old', base_search: 'kept' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
     await retype(user, 'E-mail', 'new');
     await save(user);
@@ -121,8 +124,8 @@ describe('editing', () => {
   });
 
   it('puts what the server refuses on its field, and the rest above with the request id', async () => {
-    const api = new FakeApi([anIntegration({ id: 4, type: 'ai_provider', model: 'a' })]);
-    api.refuseNext('PUT', /4$/, {
+    const api = new FakeIntegrations([anIntegration({ id: 4, type: 'ai_provider', model: 'a' })]);
+    api.refuseNext('PUT /api/v1/admin/integrations/4', {
       status: 422,
       code: 'validation_failed',
       title: 'Some fields are wrong',
@@ -142,8 +145,14 @@ describe('editing', () => {
     expect(screen.getByText('req-1')).toBeVisible();
   });
 
+  it('tells when the integration is gone', async () => {
+    new FakeIntegrations([anIntegration({ id: 4 })]);
+    await renderIntegrations('/integrations?edit=5');
+    expect(await screen.findByText('This integration is gone')).toBeVisible();
+  });
+
   it('asks before unsaved changes are lost', async () => {
-    new FakeApi([anIntegration({ id: 4 })]);
+    new FakeIntegrations([anIntegration({ id: 4 })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
     await user.type(await field('Name'), 'x');
     await user.keyboard('{Escape}');
@@ -158,7 +167,7 @@ describe('editing', () => {
 
 describe('the secret', () => {
   const open = async (facts = {}) => {
-    const api = new FakeApi([withSecret({ id: 4, ...facts })]);
+    const api = new FakeIntegrations([withSecret({ id: 4, ...facts })]);
     const { user } = await renderIntegrations('/integrations?edit=4');
     await screen.findByRole('button', { name: 'Save changes' });
     return { api, user };
@@ -200,7 +209,7 @@ describe('the secret', () => {
     await waitFor(() => expect(screen.getByLabelText('API token')).toHaveFocus());
     expect(screen.getByLabelText('API token')).toBeInvalid();
     expect(screen.getByText(/was entered for https:\/\/company.example.com and is sent nowhere else/)).toBeVisible();
-    expect(api.sent.some(({ method }) => method === 'PUT')).toBe(false);
+    expect(api.sent('PUT')).toEqual([]);
     await user.type(await field('API token'), 'for-the-new-host');
     await save(user);
     await waitFor(() =>
@@ -227,7 +236,7 @@ describe('the secret', () => {
 
 describe('a change by somebody else', () => {
   const conflicting = async () => {
-    const api = new FakeApi([anIntegration({ id: 4, username: 'old', base_search: 'old' })]);
+    const api = new FakeIntegrations([anIntegration({ id: 4, username: 'old', base_search: 'old' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
     await retype(user, 'E-mail', 'mine');
     api.changedElsewhere(4, { username: 'theirs', base_search: 'theirs too' });
@@ -259,7 +268,7 @@ describe('a change by somebody else', () => {
   });
 
   it('is not worth a question when the form shows nothing of it', async () => {
-    const api = new FakeApi([anIntegration({ id: 4, username: 'old' })]);
+    const api = new FakeIntegrations([anIntegration({ id: 4, username: 'old' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
     await retype(user, 'E-mail', 'mine');
     api.changedElsewhere(4, { last_sync_at: '2026-01-02T00:00:00.000Z' });
@@ -273,7 +282,7 @@ describe('the logo', () => {
   const file = (name: string, type: string, size = 10) => new File([new Uint8Array(size)], name, { type });
 
   it('is refused at once when it is no image or too large', async () => {
-    new FakeApi([anIntegration({ id: 4 })]);
+    new FakeIntegrations([anIntegration({ id: 4 })]);
     const { user } = await renderIntegrations('/integrations?edit=4');
     const input = await field('Logo file');
     const drop = (one: File) => user.setup({ applyAccept: false }).upload(input, one);
@@ -284,7 +293,7 @@ describe('the logo', () => {
   });
 
   it('is uploaded when the form is saved', async () => {
-    const api = new FakeApi([anIntegration({ id: 4 })]);
+    const api = new FakeIntegrations([anIntegration({ id: 4 })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
     await user.upload(await field('Logo file'), file('logo.svg', 'image/svg+xml'));
     await screen.findByText('logo.svg');
@@ -294,8 +303,8 @@ describe('the logo', () => {
   });
 
   it('may fail, and then the new integration is there and the upload can be tried again', async () => {
-    const api = new FakeApi();
-    api.refuseNext('POST', /logo$/, { status: 415, code: 'not_an_image', detail: 'The image is damaged.' });
+    const api = new FakeIntegrations();
+    api.refuseNext('POST /api/v1/admin/integrations/1/logo', { status: 415, detail: 'The image is damaged.' });
     const { user, address } = await renderIntegrations('/integrations?create=jira');
     await user.type(await field(/Base URL/), 'https://acme.atlassian.net');
     await user.upload(await field('Logo file'), file('logo.svg', 'image/svg+xml'));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { anIntegration, withSecret } from '../testing/fake-api.ts';
+import { anIntegration, withSecret } from '../testing/an-integration.ts';
 import {
   blankValues,
   changeBody,

@@ -21,14 +21,14 @@ interface IntegrationFormProps extends FormOptions {
 
 export function IntegrationForm({ onCancel, ...options }: IntegrationFormProps) {
   const state = useIntegrationForm(options);
-  const { form, saved, logo, problem, conflict } = state;
-  const element = useFocusOnRefusal(state.refusals);
+  const { form, saved, logo, refusal, conflict } = state;
+  const element = useFocusOnRefusal(refusal.count);
   const { provider, display_name, type } = form.values;
   return (
     <form ref={element} className={classes.form} onSubmit={state.submit} noValidate autoComplete="off">
-      {problem && (
+      {refusal.problem && (
         <div className={classes.problem}>
-          <ProblemNotice problem={problem} />
+          <ProblemNotice problem={refusal.problem} />
         </div>
       )}
       <IdentityFields form={form} saved={saved} />

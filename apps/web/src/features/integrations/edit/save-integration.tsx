@@ -1,6 +1,8 @@
 import type { Integration } from '@ims/api-client';
+import { IconPlugOff } from '@tabler/icons-react';
 import { useState } from 'react';
-import { QueryState, TableSkeleton } from '../../../shared/page-state.tsx';
+import { EmptyState, QueryState, TableSkeleton } from '../../../shared/page-state.tsx';
+import { toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
 import { useIntegration } from '../integrations.queries.ts';
 import { closed, editing, useGo } from '../use-integrations-search.ts';
@@ -54,6 +56,13 @@ interface EditFormProps {
 
 function EditForm({ id, ...options }: EditFormProps) {
   const query = useIntegration(id);
+  if (!query.data && query.error && toProblem(query.error).status === 404) {
+    return (
+      <EmptyState icon={IconPlugOff} title="This integration is gone">
+        Somebody deleted it, or the link is for another tenant.
+      </EmptyState>
+    );
+  }
   return (
     <QueryState query={query} skeleton={<TableSkeleton rows={9} />}>
       {(integration) => <IntegrationForm {...options} initial={valuesOf(integration)} integration={integration} />}

@@ -1,5 +1,5 @@
 import type { Integration } from '@ims/api-client';
-import { useForm } from '@mantine/form';
+import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { ApiProblem } from '../../../shared/problem.ts';
 import type { LogoWish } from '../set-logo/logo-file.ts';
@@ -27,50 +27,31 @@ const checkedOnBlur = ['provider', 'display_name', 'base_url', 'username', 'base
 /** The form, what it is compared with, and what happens when it is saved. */
 export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, onCreatedWithoutLogo }: FormOptions) {
   const save = useSave();
-  const [saved, setSaved] = useState(integration);
-  const form = useForm<IntegrationValues>({
-    initialValues: initial,
-    validate: (values) => validate(values, saved),
-    validateInputOnBlur: [...checkedOnBlur],
-  });
+  const { form, saved, restart } = useComparedForm(initial, integration);
   const logo = useLogo(unsentLogo);
+  const refusal = useRefusal(form);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<ApiProblem>();
   const [conflict, setConflict] = useState<Conflict>();
-  /** Counts refusals, so that each moves the focus to what is wrong. */
-  const [refusals, setRefusals] = useState(0);
-  const refused = () => setRefusals((count) => count + 1);
-
-  function restart(from: Integration): void {
-    const values = valuesOf(from);
-    setSaved(from);
-    form.setInitialValues(values);
-    form.setValues(values);
-    form.clearErrors();
-  }
 
   function settle(outcome: Outcome): void {
     setConflict(outcome.kind === 'conflict' ? outcome : undefined);
     if (outcome.kind === 'saved') onSaved(outcome.integration);
-    if (outcome.kind === 'logo_refused') {
-      if (!saved && logo.wish.intent === 'replace') {
-        onCreatedWithoutLogo?.(outcome.integration, { file: logo.wish.file, problem: outcome.problem });
-      } else {
-        restart(outcome.integration);
-        logo.refuse(outcome.problem);
-      }
-    }
-    if (outcome.kind === 'refused') {
-      const { errors, rest } = problemOnFields(outcome.problem);
-      form.setErrors(errors);
-      setProblem(rest);
-      refused();
+    if (outcome.kind === 'refused') refusal.show(outcome.problem);
+    if (outcome.kind === 'logo_refused') withoutLogo(outcome.integration, outcome.problem);
+  }
+
+  function withoutLogo(written: Integration, problem: ApiProblem): void {
+    if (!saved && logo.wish.intent === 'replace') onCreatedWithoutLogo?.(written, { file: logo.wish.file, problem });
+    else {
+      restart(written);
+      logo.refuse(problem);
     }
   }
 
   async function submit(version?: number): Promise<void> {
+    if (busy) return;
     setBusy(true);
-    setProblem(undefined);
+    refusal.clear();
     const values = form.getValues();
     try {
       settle(await save({ values, saved, version, logo: logo.wish, onLogoProgress: logo.setProgress }));
@@ -84,18 +65,57 @@ export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, 
     form,
     saved,
     logo,
+    refusal,
     busy,
-    problem,
-    refusals,
     conflict,
     unsaved: form.isDirty() || logo.wish.intent !== 'keep',
-    submit: form.onSubmit(() => submit(), refused),
+    submit: form.onSubmit(() => submit(), refusal.point),
     keepMine: () => void submit(conflict?.theirs.version),
     takeTheirs() {
       if (conflict) restart(conflict.theirs);
       setConflict(undefined);
     },
     backToForm: () => setConflict(undefined),
+  };
+}
+
+function useComparedForm(initial: IntegrationValues, integration: Integration | undefined) {
+  const [saved, setSaved] = useState(integration);
+  const form = useForm<IntegrationValues>({
+    initialValues: initial,
+    validate: (values) => validate(values, saved),
+    validateInputOnBlur: [...checkedOnBlur],
+  });
+  return {
+    form,
+    saved,
+    /** Begins again from what the server has. */
+    restart(from: Integration): void {
+      const values = valuesOf(from);
+      setSaved(from);
+      form.setInitialValues(values);
+      form.setValues(values);
+      form.clearErrors();
+    },
+  };
+}
+
+function useRefusal(form: UseFormReturnType<IntegrationValues>) {
+  const [problem, setProblem] = useState<ApiProblem>();
+  /** Counts refusals, so that each moves the focus to what is wrong. */
+  const [count, setCount] = useState(0);
+  const point = () => setCount((before) => before + 1);
+  return {
+    problem,
+    count,
+    point,
+    clear: () => setProblem(undefined),
+    show(found: ApiProblem): void {
+      const { errors, rest } = problemOnFields(found);
+      form.setErrors(errors);
+      setProblem(rest);
+      point();
+    },
   };
 }
 

@@ -64,17 +64,9 @@ export function LogoField({ wish, onWish, stored, fallback, progress, refusal }:
             {chosen ? 'Uploaded when you save' : 'PNG, JPEG, GIF, WebP or SVG, at most 5 MB'}
           </span>
           <span className={classes.buttons}>
-            <Button
-              variant="default"
-              size="compact-xs"
-              leftSection={<IconPhotoUp size={14} aria-hidden />}
-              onClick={(event) => {
-                event.stopPropagation();
-                openDialog.current?.();
-              }}
-            >
+            <Action icon={<IconPhotoUp size={14} aria-hidden />} onClick={() => openDialog.current?.()}>
               {shown ? 'Replace' : 'Choose file'}
-            </Button>
+            </Action>
             <LogoUndo wish={wish} stored={stored} onWish={drop} />
           </span>
         </div>
@@ -95,17 +87,29 @@ function LogoUndo({ wish, stored, onWish }: Pick<LogoFieldProps, 'wish' | 'store
     wish.intent !== 'keep' ? { intent: 'keep' } : stored ? { intent: 'remove' } : undefined;
   if (!next) return null;
   const label = wish.intent === 'keep' ? 'Remove' : wish.intent === 'remove' ? 'Undo remove' : 'Discard';
+  return <Action onClick={() => onWish(next)}>{label}</Action>;
+}
+
+interface ActionProps {
+  icon?: ReactNode;
+  onClick: () => void;
+  children: ReactNode;
+}
+
+function Action({ icon, onClick, children }: ActionProps) {
   return (
     <Button
-      variant="subtle"
+      variant={icon ? 'default' : 'subtle'}
       color="gray"
       size="compact-xs"
+      leftSection={icon}
       onClick={(event) => {
+        // The zone around it opens the file dialog on any click.
         event.stopPropagation();
-        onWish(next);
+        onClick();
       }}
     >
-      {label}
+      {children}
     </Button>
   );
 }
