@@ -22,6 +22,11 @@ export interface SecretPlace {
   rowId: number;
 }
 
+interface SealingKey {
+  id: string;
+  key: Buffer;
+}
+
 interface DataKey {
   id: string;
   kek_id: string;
@@ -49,6 +54,8 @@ const KEY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 @Injectable()
 export class Vault {
   private readonly opened = new LRUCache<string, Buffer>({ max: 1000 });
+  /** Keys of tenants that were read, hence committed, and that are never deleted. A newer one is taken up within a minute. */
+  private readonly sealing = new LRUCache<TenantId, SealingKey>({ max: 1000, ttl: 60_000 });
 
   constructor(private readonly ring: KeyRing) {}
 
@@ -76,20 +83,25 @@ export class Vault {
     }
   }
 
-  private async sealingKey(tx: ScopedTx): Promise<{ id: string; key: Buffer }> {
+  private async sealingKey(tx: ScopedTx): Promise<SealingKey> {
+    const known = this.sealing.get(tx.scope.tenantId);
+    if (known) return known;
     const found = await this.newest(tx);
-    if (found) return found;
+    if (found) {
+      this.sealing.set(tx.scope.tenantId, found);
+      return found;
+    }
     await tx.rows(lockTenant, [tx.scope.tenantId]);
     return (await this.newest(tx)) ?? this.create(tx);
   }
 
-  private async newest(tx: ScopedTx) {
+  private async newest(tx: ScopedTx): Promise<SealingKey | undefined> {
     const [row] = await tx.rows<DataKey>(newestKey, [this.ring.current.id]);
     const key = row && this.unwrap(tx.scope.tenantId, row);
     return row && key ? { id: row.id, key } : undefined;
   }
 
-  private async create(tx: ScopedTx) {
+  private async create(tx: ScopedTx): Promise<SealingKey> {
     const id = randomUUID();
     const key = randomBytes(32);
     const { current } = this.ring;

@@ -6,6 +6,7 @@ import { Outbox } from '../events/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { violatedUnique } from '../platform/database/database-errors.ts';
 import { once } from '../platform/database/once.ts';
+import { together } from '../platform/database/together.ts';
 import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
 import { JsonText } from '../platform/http/answer.ts';
@@ -33,14 +34,14 @@ export class IntegrationsService {
 
   async list(scope: TenantScope, query: IntegrationsQuery): Promise<JsonText> {
     const after = decodeCursor(query.cursor, query.sort);
-    const page = await this.transactions.run(scope, (tx) => this.repository.page(tx, query, after));
+    const page = await this.transactions.read(scope, (tx) => this.repository.page(tx, query, after));
     const { total, more, last_key, last_id, json } = page;
     const next = more && last_id !== null ? encodeCursor({ sort: query.sort, value: last_key, id: last_id }) : null;
     return new JsonText(json, { page: { total, next } });
   }
 
   get(scope: TenantScope, id: IntegrationId): Promise<JsonText> {
-    return this.transactions.run(scope, (tx) => this.view(tx, id));
+    return this.transactions.read(scope, (tx) => this.view(tx, id));
   }
 
   /** Creates an integration. A repeated `Idempotency-Key` gets the first answer. Throws 409 `integration_exists`, 422. */
@@ -152,13 +153,17 @@ export class IntegrationsService {
     const { password, ...fields } = body;
     if (fields.fallback_integration_id) await this.repository.lockFallbacks(tx);
     const id = await this.repository.nextId(tx);
-    await this.fallbacks.check(tx, { id, type: fields.type, fallback_integration_id: null }, fields);
+    const row = { ...unset, ...fields, id };
+    await this.fallbacks.check(tx, { ...row, fallback_integration_id: null }, fields);
     const secret = password === undefined ? {} : await this.sealed(tx, id, password, fields.base_url);
-    const row = await this.uniquely(fields.provider, () =>
-      this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
+    const [, , view] = await together(
+      this.uniquely(fields.provider, () =>
+        this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
+      ),
+      this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null }),
+      this.repository.detail(tx, id),
     );
-    await this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null });
-    return (await this.repository.detail(tx, id)).json;
+    return view.json;
   }
 
   private async sealed(tx: ScopedTx, id: IntegrationId, password: string | null, baseUrl: string) {
@@ -195,17 +200,16 @@ export class IntegrationsService {
   private async record(
     tx: ScopedTx,
     action: string,
-    row: IntegrationEntity,
+    row: Facts,
     before: Record<string, unknown>,
     after: Record<string, unknown>,
   ) {
-    await this.audit.record(tx, {
-      action,
-      resource: { type: 'integration', id: row.id, name: row.display_name ?? row.provider },
-      before,
-      after,
-    });
-    await this.outbox.add(tx, action, { id: row.id, provider: row.provider, type: row.type });
+    const { id, provider, type, display_name } = row;
+    const resource = { type: 'integration', id, name: display_name ?? provider };
+    await together(
+      this.audit.record(tx, { action, resource, before, after }),
+      this.outbox.add(tx, action, { id, provider, type }),
+    );
   }
 }
 
@@ -218,8 +222,25 @@ const logoStem = (provider: string) =>
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '') || 'logo';
 
+/** What a new integration has where nothing was said. */
+const unset = {
+  display_name: null,
+  username: null,
+  base_search: null,
+  model: null,
+  model_config: {},
+  provider_metadata: {},
+  cost_config: {},
+  fallback_integration_id: null,
+  active: true,
+};
+
+type Facts = Pick<IntegrationEntity, 'id' | 'provider' | 'type' | 'base_url'> & {
+  [Field in keyof typeof unset]: unknown;
+} & { display_name: string | null };
+
 /** What the audit trail compares. */
-const facts = (row: IntegrationEntity) => ({
+const facts = (row: Facts) => ({
   provider: row.provider,
   type: row.type,
   display_name: row.display_name,

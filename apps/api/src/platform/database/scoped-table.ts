@@ -1,5 +1,5 @@
 import type { EntityTarget, FindOptionsOrder, FindOptionsWhere, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
-import type { ScopedTx } from './transactions.ts';
+import type { ScopedTx, Statement } from './transactions.ts';
 
 /** What every tenant table has. */
 export interface TenantRow extends ObjectLiteral {
@@ -16,6 +16,8 @@ type Where<Row> = Omit<FindOptionsWhere<Row>, 'tenant_id'>;
  * and no raw builder.
  */
 export class ScopedTable<Row extends TenantRow> {
+  private readonly insertions = new Map<string, Statement>();
+
   constructor(private readonly entity: EntityTarget<Row>) {}
 
   one(tx: ScopedTx, where: Where<Row>): Promise<Row | null> {
@@ -41,15 +43,9 @@ export class ScopedTable<Row extends TenantRow> {
   }
 
   async insert(tx: ScopedTx, values: Values<Row>): Promise<Row> {
-    const row = { ...values, tenant_id: tx.scope.tenantId } as unknown as QueryDeepPartialEntity<Row>;
-    const result = await tx.manager
-      .createQueryBuilder()
-      .insert()
-      .into(this.entity)
-      .values(row)
-      .returning('*')
-      .execute();
-    return result.raw[0];
+    const row = { ...values, tenant_id: tx.scope.tenantId };
+    const [inserted] = await tx.rows<Row>(this.insertion(tx, Object.keys(row)), Object.values(row));
+    return inserted as Row;
   }
 
   /** Changes the rows that match and tells how many did. */
@@ -60,6 +56,21 @@ export class ScopedTable<Row extends TenantRow> {
 
   async remove(tx: ScopedTx, where: Where<Row>): Promise<number> {
     return (await tx.manager.delete(this.entity, this.within(tx, where))).affected ?? 0;
+  }
+
+  /** One prepared statement for each set of columns, which come from code and are checked against the entity. */
+  private insertion(tx: ScopedTx, columns: string[]): Statement {
+    const list = columns.join(', ');
+    const known = this.insertions.get(list);
+    if (known) return known;
+    const { tableName, columns: declared } = tx.manager.connection.getMetadata(this.entity);
+    const stranger = columns.find((name) => !declared.some(({ databaseName }) => databaseName === name));
+    if (stranger) throw new TypeError(`${tableName} has no column ${stranger}`);
+    const places = columns.map((_name, index) => `$${index + 1}`).join(', ');
+    const text = `INSERT INTO ${tableName} (${list}) VALUES (${places}) RETURNING *`;
+    const statement = { name: `${tableName}-insert-${this.insertions.size}`, text };
+    this.insertions.set(list, statement);
+    return statement;
   }
 
   private within(tx: ScopedTx, where: Where<Row>): FindOptionsWhere<Row> {
