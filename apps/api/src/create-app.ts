@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
 import { assertAccessDeclared } from './platform/access/route-table.ts';
 import type { Config } from './platform/config/config.ts';
+import { AnswerAdapter } from './platform/http/answer.ts';
 import { jsonBody } from './platform/http/json-body.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { apiHeaders, docsHeaders, serveWeb } from './platform/http/web.ts';
@@ -15,7 +16,7 @@ import { NestLogger, requestLogger } from './platform/logging/logger.ts';
 
 /** The whole application, ready to listen. Throws when a handler declares no access or the database would not keep tenants apart. */
 export async function createApp(config: Config, logger: Logger): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), new AnswerAdapter(), {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ScopedTx, Statement } from '../platform/database/transactions.ts';
+import type { Reader, ScopedTx, Statement } from '../platform/database/transactions.ts';
 import type { Cursor } from '../platform/http/page.ts';
 import type { AuditQuery } from './audit.dto.ts';
 import type { Changes } from './changes.ts';
@@ -63,10 +63,15 @@ export class AuditRepository {
     ]);
   }
 
-  async page(tx: ScopedTx, query: AuditQuery, after: Cursor | undefined): Promise<AuditPage> {
+  async page(reader: Reader, query: AuditQuery, after: Cursor | undefined): Promise<AuditPage> {
     const { resource_type, resource_id, action, actor, from, to, limit } = query;
     const filters = [resource_type, resource_id, action, actor, from, to].map((value) => value ?? null);
-    const [page] = await tx.rows<AuditPage>(listEntries, [tx.scope.tenantId, ...filters, after?.id ?? null, limit]);
+    const [page] = await reader.rows<AuditPage>(listEntries, [
+      reader.scope.tenantId,
+      ...filters,
+      after?.id ?? null,
+      limit,
+    ]);
     return page as AuditPage;
   }
 }

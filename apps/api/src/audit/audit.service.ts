@@ -29,7 +29,7 @@ export class AuditService {
 
   async list(scope: TenantScope, query: AuditQuery): Promise<JsonText> {
     const after = decodeCursor(query.cursor, 'newest');
-    const page = await this.transactions.run(scope, (tx) => this.repository.page(tx, query, after));
+    const page = await this.repository.page(this.transactions.reader(scope), query, after);
     const next = page.more && page.last !== null ? encodeCursor({ sort: 'newest', value: null, id: page.last }) : null;
     return new JsonText(page.json, { page: { total: page.total, next } });
   }

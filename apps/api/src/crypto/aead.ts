@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -17,7 +17,7 @@ export function bind(...parts: (string | number)[]): Buffer {
 }
 
 /** AES-256-GCM under a random nonce. Gives `<iv>.<ciphertext and tag>`, base64url. */
-export function encrypt(key: Buffer, plaintext: Buffer, context: Buffer): string {
+export function encrypt(key: KeyObject | Buffer, plaintext: Buffer, context: Buffer): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES }).setAAD(context);
   const sealed = Buffer.concat([cipher.update(plaintext), cipher.final(), cipher.getAuthTag()]);
@@ -25,7 +25,7 @@ export function encrypt(key: Buffer, plaintext: Buffer, context: Buffer): string
 }
 
 /** Opens what `encrypt` gave for the same key and context; throws on anything else, without saying why. */
-export function decrypt(key: Buffer, text: string, context: Buffer): Buffer {
+export function decrypt(key: KeyObject | Buffer, text: string, context: Buffer): Buffer {
   const [iv, sealed, ...rest] = text.split('.').map((part) => Buffer.from(part, 'base64url'));
   if (iv?.length !== IV_BYTES || !sealed || sealed.length < TAG_BYTES || rest.length > 0)
     throw new Error('not an envelope');

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createSecretKey, type KeyObject, randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { TenantId } from '../platform/access/tenant-scope.ts';
@@ -24,7 +24,7 @@ export interface SecretPlace {
 
 interface SealingKey {
   id: string;
-  key: Buffer;
+  key: KeyObject;
 }
 
 interface DataKey {
@@ -53,7 +53,7 @@ const KEY_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Seals and opens secrets with a key of the tenant's own, itself wrapped by the key ring. Envelope: `ims1.<key id>.<iv>.<data>`. */
 @Injectable()
 export class Vault {
-  private readonly opened = new LRUCache<string, Buffer>({ max: 1000 });
+  private readonly opened = new LRUCache<string, KeyObject>({ max: 1000 });
   /** Keys of tenants that were read, hence committed, and that are never deleted. A newer one is taken up within a minute. */
   private readonly sealing = new LRUCache<TenantId, SealingKey>({ max: 1000, ttl: 60_000 });
 
@@ -111,16 +111,16 @@ export class Vault {
       current.id,
       current.wrap(key, wrapContext(tx.scope.tenantId, id)),
     ]);
-    return { id, key };
+    return { id, key: createSecretKey(key) };
   }
 
-  private unwrap(tenantId: TenantId, row: DataKey): Buffer | undefined {
+  private unwrap(tenantId: TenantId, row: DataKey): KeyObject | undefined {
     const cached = this.opened.get(row.id);
     if (cached) return cached;
     const master = this.ring.find(row.kek_id);
     if (!master) return undefined;
     try {
-      const key = master.unwrap(row.wrapped, wrapContext(tenantId, row.id));
+      const key = createSecretKey(master.unwrap(row.wrapped, wrapContext(tenantId, row.id)));
       this.opened.set(row.id, key);
       return key;
     } catch {

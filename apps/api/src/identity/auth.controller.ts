@@ -48,7 +48,7 @@ export class AuthController {
     const origin = {
       address: request.ip,
       device: cookieOf(request, this.cookie.device),
-      requestId: String(request.id),
+      requestId: request.id,
     };
     const { view, refreshToken, device } = await this.auth.login(body, origin);
     this.setRefresh(response, refreshToken);

@@ -35,8 +35,7 @@ export class TokenAuthenticator implements PersonAuthenticator {
   async authenticate(context: ExecutionContext): Promise<Person> {
     const request = context.switchToHttp().getRequest<Request & { user?: VerifiedToken }>();
     const token = /^Bearer ([\w.-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (!token || token.length > MAX_TOKEN || !hasPlainHeader(token))
-      throw unauthenticated({ detail: 'Send Authorization: Bearer <access token>.' });
+    if (!token || token.length > MAX_TOKEN) throw malformed();
     const { memberId, tenantId, sessionVersion, sessionId } = await this.verify(token, context, request);
     const member = await this.directory.find(memberId, tenantId);
     const ended = sessionId !== undefined && this.directory.hasEnded(sessionId);
@@ -53,6 +52,7 @@ export class TokenAuthenticator implements PersonAuthenticator {
     const digest = createHash('sha256').update(token).digest('base64');
     const known = this.verified.get(digest);
     if (known) return known;
+    if (!hasPlainHeader(token)) throw malformed();
     try {
       await this.passport.canActivate(context);
     } catch (error) {
@@ -66,6 +66,8 @@ export class TokenAuthenticator implements PersonAuthenticator {
     return subject;
   }
 }
+
+const malformed = () => unauthenticated({ detail: 'Send Authorization: Bearer <access token>.' });
 
 /** Neither a database that is away nor a fault of ours is the token's. */
 function isRefusal(error: unknown): boolean {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LogoSigner } from '../assets/index.ts';
 import { KeyRing } from '../crypto/index.ts';
 import { ScopedTable } from '../platform/database/scoped-table.ts';
-import type { ScopedTx } from '../platform/database/transactions.ts';
+import type { Reader, ScopedTx } from '../platform/database/transactions.ts';
 import { notFound } from '../platform/errors/common-errors.ts';
 import type { Cursor } from '../platform/http/page.ts';
 import type { IntegrationsQuery } from './integration.dto.ts';
@@ -30,17 +30,20 @@ export class IntegrationsRepository {
     private readonly logos: LogoSigner,
   ) {}
 
-  async page(tx: ScopedTx, query: IntegrationsQuery, after: Cursor | undefined): Promise<ListedPage> {
+  async page(reader: Reader, query: IntegrationsQuery, after: Cursor | undefined): Promise<ListedPage> {
     const filters = [query.type, query.provider, query.active, query.health, query.q || null].map(
       (value) => value ?? null,
     );
-    const values = [...this.viewValues(tx), ...filters, after?.value ?? null, after?.id ?? null, query.limit];
-    const [page] = await tx.rows<ListedPage>(listStatements[query.sort], values);
+    const values = [...this.viewValues(reader), ...filters, after?.value ?? null, after?.id ?? null, query.limit];
+    const [page] = await reader.rows<ListedPage>(listStatements[query.sort], values);
     return page as ListedPage;
   }
 
-  async detail(tx: ScopedTx, id: IntegrationId): Promise<{ version: number; json: string }> {
-    const [row] = await tx.rows<{ version: number; json: string }>(detailStatement, [...this.viewValues(tx), id]);
+  async detail(reader: Reader, id: IntegrationId): Promise<{ version: number; json: string }> {
+    const [row] = await reader.rows<{ version: number; json: string }>(detailStatement, [
+      ...this.viewValues(reader),
+      id,
+    ]);
     if (!row) throw notFound();
     return row;
   }
@@ -85,9 +88,9 @@ export class IntegrationsRepository {
     return (await tx.rows<{ id: number }>(fallbackChain, [tx.scope.tenantId, from])).map((row) => row.id);
   }
 
-  private viewValues(tx: ScopedTx): unknown[] {
-    const { tenantId, tenantSlug } = tx.scope;
+  private viewValues({ scope }: Reader): unknown[] {
+    const { tenantId, tenantSlug } = scope;
     const { expires, key } = this.logos.window(tenantSlug);
-    return [tenantId, this.ring.ids, tx.scope.may('integrations:read_connection'), tenantSlug, expires, key];
+    return [tenantId, this.ring.ids, scope.may('integrations:read_connection'), tenantSlug, expires, key];
   }
 }

@@ -6,8 +6,7 @@ import { Outbox } from '../events/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { violatedUnique } from '../platform/database/database-errors.ts';
 import { once } from '../platform/database/once.ts';
-import { together } from '../platform/database/together.ts';
-import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
+import { type Reader, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
 import { JsonText } from '../platform/http/answer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
@@ -34,14 +33,14 @@ export class IntegrationsService {
 
   async list(scope: TenantScope, query: IntegrationsQuery): Promise<JsonText> {
     const after = decodeCursor(query.cursor, query.sort);
-    const page = await this.transactions.read(scope, (tx) => this.repository.page(tx, query, after));
+    const page = await this.repository.page(this.transactions.reader(scope), query, after);
     const { total, more, last_key, last_id, json } = page;
     const next = more && last_id !== null ? encodeCursor({ sort: query.sort, value: last_key, id: last_id }) : null;
     return new JsonText(json, { page: { total, next } });
   }
 
   get(scope: TenantScope, id: IntegrationId): Promise<JsonText> {
-    return this.transactions.read(scope, (tx) => this.view(tx, id));
+    return this.view(this.transactions.reader(scope), id);
   }
 
   /** Creates an integration. A repeated `Idempotency-Key` gets the first answer. Throws 409 `integration_exists`, 422. */
@@ -156,12 +155,12 @@ export class IntegrationsService {
     const row = { ...unset, ...fields, id };
     await this.fallbacks.check(tx, { ...row, fallback_integration_id: null }, fields);
     const secret = password === undefined ? {} : await this.sealed(tx, id, password, fields.base_url);
-    const [, , view] = await together(
-      this.uniquely(fields.provider, () =>
+    const [, , view] = await this.uniquely(fields.provider, () =>
+      Promise.all([
         this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
-      ),
-      this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null }),
-      this.repository.detail(tx, id),
+        this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null }),
+        this.repository.detail(tx, id),
+      ]),
     );
     return view.json;
   }
@@ -192,8 +191,8 @@ export class IntegrationsService {
     }
   }
 
-  private async view(tx: ScopedTx, id: IntegrationId): Promise<JsonText> {
-    const { json, version } = await this.repository.detail(tx, id);
+  private async view(reader: Reader, id: IntegrationId): Promise<JsonText> {
+    const { json, version } = await this.repository.detail(reader, id);
     return new JsonText(json, { version });
   }
 
@@ -206,10 +205,10 @@ export class IntegrationsService {
   ) {
     const { id, provider, type, display_name } = row;
     const resource = { type: 'integration', id, name: display_name ?? provider };
-    await together(
+    await Promise.all([
       this.audit.record(tx, { action, resource, before, after }),
       this.outbox.add(tx, action, { id, provider, type }),
-    );
+    ]);
   }
 }
 

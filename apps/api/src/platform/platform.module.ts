@@ -1,9 +1,8 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AdminGuard, PlatformGuard, TenantGuard } from './access/access.guards.ts';
 import { Config } from './config/config.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
-import { AnswerInterceptor } from './http/answer.ts';
 import { ThrottleGuard } from './http/throttle.guard.ts';
 import { ValidationPipe } from './http/validation.pipe.ts';
 
@@ -22,7 +21,6 @@ export class PlatformModule {
         { provide: APP_GUARD, useClass: PlatformGuard },
         { provide: APP_GUARD, useClass: ThrottleGuard },
         { provide: APP_PIPE, useClass: ValidationPipe },
-        { provide: APP_INTERCEPTOR, useClass: AnswerInterceptor },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
       exports: [Config],

@@ -27,7 +27,7 @@ export class TenantsPlatformController {
   @PlatformRoute()
   @Answers(tenantView, { created: true })
   createTenant(@Body({ schema: createTenantBody }) body: CreateTenantBody, @Req() request: Request) {
-    return this.tenancy.create(body, String(request.id));
+    return this.tenancy.create(body, request.id);
   }
 
   @ApiOperation({ summary: 'Read one tenant' })
@@ -43,7 +43,7 @@ export class TenantsPlatformController {
   @PlatformRoute()
   @Answers(tenantView)
   suspendTenant(@Id() id: TenantId, @Req() request: Request) {
-    return this.tenancy.setStatus(id, 'suspended', String(request.id));
+    return this.tenancy.setStatus(id, 'suspended', request.id);
   }
 
   @ApiOperation({ summary: 'Let the people of a tenant in again' })
@@ -51,6 +51,6 @@ export class TenantsPlatformController {
   @PlatformRoute()
   @Answers(tenantView)
   resumeTenant(@Id() id: TenantId, @Req() request: Request) {
-    return this.tenancy.setStatus(id, 'active', String(request.id));
+    return this.tenancy.setStatus(id, 'active', request.id);
   }
 }

@@ -48,10 +48,14 @@ export const ServiceRoute = (scope: ServiceScope) => declare({ realm: 'service',
 /** The operator of the whole installation. */
 export const PlatformRoute = () => declare({ realm: 'platform' }, 'operator');
 
-declare module 'express' {
-  interface Request {
-    /** Set by the tenant guard; absent on public and platform routes. */
-    scope?: TenantScope;
+declare global {
+  namespace Express {
+    interface Request {
+      /** Under which the request is found in the log; also the header `x-request-id` of its answer. */
+      id: string;
+      /** Set by the tenant guard; absent on public and platform routes. */
+      scope?: TenantScope;
+    }
   }
 }
 

@@ -36,7 +36,7 @@ export class TenantGuard implements CanActivate {
       });
     }
     const request = context.switchToHttp().getRequest<Request>();
-    request.scope = TenantScope.ofPerson(person, String(request.id));
+    request.scope = TenantScope.ofPerson(person, request.id);
     return true;
   }
 }

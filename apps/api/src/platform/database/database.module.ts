@@ -17,8 +17,6 @@ async function connect(config: Config, entities: MixedList<Function | string | E
     poolErrorHandler: (error) => logger.warn(`A database connection was lost: ${error.message}`),
     extra: {
       max: config.database.pool,
-      // Statements need not wait for each other's answers; see Transactions.
-      pipeline: true,
       connectionTimeoutMillis: 2000,
       statement_timeout: 5000,
       // The server's own limit does not help when it no longer answers at all.

@@ -1,32 +1,43 @@
 import { Injectable } from '@nestjs/common';
-import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { TenantScope } from '../access/tenant-scope.ts';
+import { type Call, type Statement, sendBatch } from './batch.ts';
 import { isAnswer, isConnectionLost, unknownOutcome } from './database-errors.ts';
-import { together } from './together.ts';
 
-/** A statement with a stable name, so that PostgreSQL plans it once per connection. */
-export interface Statement {
-  name: string;
-  text: string;
+export type { Statement } from './batch.ts';
+
+const begin: Call = { statement: { name: 'tx-begin', text: 'BEGIN' }, values: [] };
+const bindTenant: Statement = { name: 'tx-bind-tenant', text: "SELECT set_config('app.tenant_id', $1, true)" };
+const bindPlatform: Statement = { name: 'tx-bind-platform', text: "SELECT set_config('app.platform', 'on', true)" };
+const bindTo = (scope: TenantScope): Call => ({ statement: bindTenant, values: [String(scope.tenantId)] });
+
+interface Waiting extends Call {
+  resolve(rows: QueryResultRow[]): void;
+  reject(error: unknown): void;
 }
 
-const bindTenant: Statement = { name: 'tx-bind-tenant', text: "SELECT set_config('app.tenant_id', $1, true)" };
-
-/** The connection while a transaction is open on it, with TypeORM on top for those who ask for it. */
+/** A connection for the time of one transaction, with TypeORM on top for those who ask for it. */
 class Link {
+  /** Whether there is anything to commit or to roll back. */
+  isOpen = false;
+  private waiting: Waiting[] = [];
   private runner: QueryRunner | undefined;
   private ended = false;
 
   constructor(
     private readonly client: PoolClient,
     private readonly dataSource: DataSource,
+    private readonly bind: Call,
   ) {}
 
-  query<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<QueryResult<Row>> {
+  /** What is asked for in one go leaves in one message, the first one together with what opens the transaction. */
+  rows(statement: Statement, values: unknown[]): Promise<QueryResultRow[]> {
     if (this.ended) throw new Error('The transaction is over');
-    return this.client.query<Row>({ ...statement, values });
+    return new Promise((resolve, reject) => {
+      if (this.waiting.push({ statement, values, resolve, reject }) === 1) queueMicrotask(() => this.send());
+    });
   }
 
   get manager(): EntityManager {
@@ -34,6 +45,7 @@ class Link {
       this.runner = this.dataSource.createQueryRunner();
       // TypeORM only has to know: it neither fetches the connection nor opens or ends the transaction.
       Object.assign(this.runner, { databaseConnection: this.client, isTransactionActive: true });
+      this.send();
     }
     return this.runner.manager;
   }
@@ -42,6 +54,22 @@ class Link {
   end(): void {
     this.ended = true;
     if (this.runner) Object.assign(this.runner, { isReleased: true });
+  }
+
+  private send(): void {
+    const calls = this.waiting;
+    this.waiting = [];
+    const head = this.isOpen ? [] : [begin, this.bind];
+    if (head.length + calls.length === 0) return;
+    this.isOpen = true;
+    sendBatch(this.client, [...head, ...calls]).then(
+      (results) => {
+        for (const [index, { resolve }] of calls.entries()) resolve(results[head.length + index] ?? []);
+      },
+      (error: unknown) => {
+        for (const { reject } of calls) reject(error);
+      },
+    );
   }
 }
 
@@ -53,16 +81,22 @@ class Tx {
   }
 
   /**
-   * Runs one prepared statement and gives its rows. Statements leave at once, in order: those that do not need each
-   * other's rows are best not awaited one by one, but together.
+   * Runs one prepared statement and gives its rows. Statements that do not need each other's rows are best awaited
+   * together: they then share one message, and fail with one error.
    */
-  async rows<Row extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
-    return (await this.link.query<Row>(statement, values)).rows;
+  rows<Row extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
+    return this.link.rows(statement, values) as Promise<Row[]>;
   }
 }
 
+/** Runs statements that read, as one tenant. An open transaction is one as well. */
+export interface Reader {
+  readonly scope: TenantScope;
+  rows<Row extends QueryResultRow>(statement: Statement, values?: unknown[]): Promise<Row[]>;
+}
+
 /** An open transaction of one tenant: row-level security shows and takes only that tenant's rows. */
-export class ScopedTx extends Tx {
+export class ScopedTx extends Tx implements Reader {
   constructor(
     readonly scope: TenantScope,
     link: Link,
@@ -93,59 +127,57 @@ export class Transactions {
 
   /** Runs `work` in a transaction of the scope's tenant. Never call out of the process inside it. */
   run<T>(scope: TenantScope, work: (tx: ScopedTx) => Promise<T>): Promise<T> {
-    return this.inTransaction(`BEGIN; ${bindTo(scope)}`, commit, (link) => work(new ScopedTx(scope, link)));
-  }
-
-  /** As `run`, for reading only: nobody waits for the end of such a transaction. */
-  read<T>(scope: TenantScope, work: (tx: ScopedTx) => Promise<T>): Promise<T> {
-    return this.inTransaction(`BEGIN READ ONLY; ${bindTo(scope)}`, leave, (link) => work(new ScopedTx(scope, link)));
+    return this.inTransaction(bindTo(scope), (link) => work(new ScopedTx(scope, link)));
   }
 
   /** Runs `work` across tenants. For identity look-ups, operators and housekeeping only. */
   runPlatform<T>(work: (tx: PlatformTx) => Promise<T>): Promise<T> {
-    const open = "BEGIN; SELECT set_config('app.platform', 'on', true)";
-    return this.inTransaction(open, commit, (link) => work(new PlatformTx(link)));
+    return this.inTransaction({ statement: bindPlatform, values: [] }, (link) => work(new PlatformTx(link)));
   }
 
-  /** What opens the transaction is not awaited, but sent with the first statement: each round trip costs more than its work. */
-  private async inTransaction<T>(
-    open: string,
-    close: (client: PoolClient) => Promise<void>,
-    work: (link: Link) => Promise<T>,
-  ): Promise<T> {
+  /** For a single look: each statement is a transaction of its own, and one round trip. */
+  reader(scope: TenantScope): Reader {
+    return { scope, rows: async (statement, values = []) => (await this.look(scope, { statement, values })) as never };
+  }
+
+  private look(scope: TenantScope, call: Call): Promise<QueryResultRow[]> {
+    return this.connected(async (client) => (await sendBatch(client, [bindTo(scope), call]))[1] ?? []);
+  }
+
+  private inTransaction<T>(bind: Call, work: (link: Link) => Promise<T>): Promise<T> {
+    return this.connected(async (client) => {
+      const link = new Link(client, this.dataSource, bind);
+      try {
+        const result = await work(link);
+        if (link.isOpen) await commit(client);
+        return result;
+      } catch (error) {
+        // A connection that no longer answers takes its transaction with it.
+        if (link.isOpen && !isConnectionLost(error)) await client.query('ROLLBACK');
+        throw error;
+      } finally {
+        link.end();
+      }
+    });
+  }
+
+  /** Lends a connection; one that broke meanwhile leaves the pool instead of returning. */
+  private async connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     let broken: Error | undefined;
     const onError = (error: Error) => {
       broken = error;
     };
     client.on('error', onError);
-    const link = new Link(client, this.dataSource);
     try {
-      const [, result] = await together(client.query(open), work(link));
-      await close(client);
-      return result;
+      return await work(client);
     } catch (error) {
-      broken = await undo(client, error);
+      if (isConnectionLost(error)) broken ??= error as Error;
       throw error;
     } finally {
-      link.end();
       client.off('error', onError);
       client.release(broken);
     }
-  }
-}
-
-/** A number of ours, so it may stand in the text; one message opens the transaction and binds the tenant. */
-const bindTo = (scope: TenantScope) => `SELECT set_config('app.tenant_id', '${Number(scope.tenantId)}', true)`;
-
-/** Rolls back. Gives the error of a connection that no longer answers, which then leaves the pool instead of returning. */
-async function undo(client: PoolClient, error: unknown): Promise<Error | undefined> {
-  if (isConnectionLost(error)) return error as Error;
-  try {
-    await client.query('ROLLBACK');
-    return undefined;
-  } catch (lost) {
-    return lost as Error;
   }
 }
 
@@ -158,9 +190,4 @@ async function commit(client: PoolClient): Promise<void> {
     throw isAnswer(error) ? error : unknownOutcome(error);
   }
   if (outcome !== 'COMMIT') throw new Error('A failed statement was passed over: the transaction was rolled back');
-}
-
-/** Nothing was written, so there is nothing to wait for; the next user's statements queue up behind it. */
-async function leave(client: PoolClient): Promise<void> {
-  client.query('COMMIT').catch((error: Error) => client.emit('error', error));
 }

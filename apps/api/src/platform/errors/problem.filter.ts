@@ -71,7 +71,7 @@ function sendProblem(request: Request, response: Response, error: CodedError): v
     status: kind.status,
     ...(facts.detail ? { detail: facts.detail } : {}),
     code,
-    request_id: String(request.id),
+    request_id: request.id,
     ...(facts.errors ? { errors: facts.errors } : {}),
     ...facts.members,
   };

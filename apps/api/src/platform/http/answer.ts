@@ -1,14 +1,7 @@
-import {
-  applyDecorators,
-  type CallHandler,
-  type ExecutionContext,
-  HttpCode,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { applyDecorators, HttpCode } from '@nestjs/common';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiResponse } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { map, type Observable } from 'rxjs';
 import type { z } from 'zod';
 import { problem } from '../errors/problem.ts';
 
@@ -33,26 +26,33 @@ interface PageFacts {
 }
 
 /** Gives versioned answers their `ETag`, pages their `Link` and `X-Total-Count`, created things their `Location`. */
-@Injectable()
-export class AnswerInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const http = context.switchToHttp();
-    return next.handle().pipe(map((answer) => send(answer, http.getRequest(), http.getResponse())));
+export class AnswerAdapter extends ExpressAdapter {
+  override reply(response: Response, answer: unknown, status?: number): unknown {
+    const isText = answer instanceof JsonText;
+    const head: AnswerHead = isText ? answer.head : versionOf(answer);
+    writeHead(response, head, status ?? response.statusCode);
+    if (!isText) return super.reply(response, answer, status);
+    response.statusCode = status ?? response.statusCode;
+    response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    response.setHeader('Content-Length', Buffer.byteLength(answer.text));
+    return response.end(answer.text);
   }
 }
 
-function send(answer: unknown, request: Request, response: Response): unknown {
-  const isText = answer instanceof JsonText;
-  const { id, version, page } = isText ? answer.head : ((answer ?? {}) as AnswerHead);
+function writeHead(response: Response, { id, version, page }: AnswerHead, status: number): void {
+  const { req: request } = response;
   if (typeof version === 'number') response.setHeader('ETag', `"${version}"`);
-  if (typeof id === 'number' && response.statusCode === 201) response.setHeader('Location', `${request.path}/${id}`);
-  if (isText && page) {
+  if (typeof id === 'number' && status === 201) response.setHeader('Location', `${request.path}/${id}`);
+  if (page) {
     response.setHeader('X-Total-Count', page.total);
     if (page.next) response.setHeader('Link', `<${nextUrl(request, page.next)}>; rel="next"`);
   }
-  if (!isText) return answer;
-  response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  return answer.text;
+}
+
+/** Of an answer that is an object, only what every resource has. */
+function versionOf(answer: unknown): AnswerHead {
+  const { id, version } = (answer ?? {}) as AnswerHead;
+  return { id, version };
 }
 
 function nextUrl(request: Request, cursor: string): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Response } from 'express';
@@ -9,16 +10,21 @@ const NONCE = '__CSP_NONCE__';
 /** Built files: their names change with their content. What lies beside them keeps its name. */
 const HASHED = /[/\\]static[/\\]/;
 
-/** Headers of the API: nothing it answers is a page. */
+/** Headers of the API: nothing it answers is a page. They are the same for every answer, so helmet is asked once. */
 export function apiHeaders(): RequestHandler {
-  const headers = helmet({
+  const headers = new Headers({ 'Cache-Control': 'no-store' });
+  const noted = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => undefined };
+  const ask = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     referrerPolicy: { policy: 'no-referrer' },
     strictTransportSecurity: { maxAge: 63_072_000, includeSubDomains: true },
   });
-  return (request, response, next) => {
-    response.setHeader('Cache-Control', 'no-store');
-    headers(request, response, next);
+  ask({} as IncomingMessage, noted as unknown as ServerResponse, (error) => {
+    if (error) throw error;
+  });
+  return (_request, response, next) => {
+    response.setHeaders(headers);
+    next();
   };
 }
 

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { Request } from 'express';
+import type { RequestHandler } from 'express';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
-import { type HttpLogger, pinoHttp } from 'pino-http';
 import pretty from 'pino-pretty';
 import { knownSecrets, redactFields } from './redaction.ts';
 
@@ -30,8 +28,35 @@ export function createPino({ level, format }: LogOptions, output: DestinationStr
       },
       serializers: { err: errorFacts },
     },
-    cleaned,
+    output === process.stdout ? new GatheredLines(cleaned) : cleaned,
   );
+}
+
+const GATHER_MS = 20;
+const GATHER_LENGTH = 64 * 1024;
+
+/** Writes lines a few at a time, since each write stops the process for a moment; what is left when it exits is written then. */
+class GatheredLines implements DestinationStream {
+  private text = '';
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly output: DestinationStream) {
+    process.once('exit', () => this.flush());
+  }
+
+  write(line: string): void {
+    this.text += line;
+    if (this.text.length > GATHER_LENGTH) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), GATHER_MS).unref();
+  }
+
+  private flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { text } = this;
+    this.text = '';
+    if (text) this.output.write(text);
+  }
 }
 
 /** What is told of an error. Whatever else hangs on it stays out: a failed query carries its parameters, and with them secrets. */
@@ -43,34 +68,33 @@ function errorFacts(error: unknown): unknown {
 }
 
 /** One line per answered request; gives each its id. Bodies, queries and headers are never logged. */
-export function requestLogger(logger: Pino): HttpLogger {
-  return pinoHttp({
-    logger,
-    genReqId: (request, response) => {
-      const given = request.headers['x-request-id'];
-      const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
-      response.setHeader('x-request-id', id);
-      return id;
-    },
-    quietReqLogger: true,
-    serializers: { req: () => undefined, res: () => undefined, err: () => undefined },
-    customSuccessObject: requestFacts,
-    customErrorObject: (request, response, _error, logged) => requestFacts(request, response, logged),
-    customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
-    customSuccessMessage: () => 'request',
-    customErrorMessage: () => 'request',
-    autoLogging: { ignore: (request) => request.url === '/healthz' || request.url === '/readyz' },
-  });
-}
-
-function requestFacts(request: IncomingMessage, response: ServerResponse, { responseTime }: { responseTime: number }) {
-  return {
-    method: request.method,
-    path: (request as Request).originalUrl.split('?', 1)[0],
-    status: response.statusCode,
-    ms: responseTime,
+export function requestLogger(logger: Pino): RequestHandler {
+  return (request, response, next) => {
+    const begun = performance.now();
+    const given = request.headers['x-request-id'];
+    const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+    request.id = id;
+    response.setHeader('x-request-id', id);
+    if (!PROBES.has(request.url)) {
+      response.once('close', () => {
+        const { statusCode: status, writableFinished } = response;
+        const facts = {
+          reqId: id,
+          method: request.method,
+          path: request.originalUrl.split('?', 1)[0],
+          status,
+          ms: Math.round(performance.now() - begun),
+        };
+        if (!writableFinished) logger.info({ ...facts, aborted: true }, 'request');
+        else logger[status >= 500 ? 'error' : 'info'](facts, 'request');
+      });
+    }
+    next();
   };
 }
+
+/** Asked every few seconds by whatever watches the process. */
+const PROBES = new Set(['/healthz', '/readyz']);
 
 /** Nest tells here of every module and route it finds; worth reading only when something is missing. */
 const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);
