@@ -1,0 +1,154 @@
+import type { Dispatcher } from 'undici';
+import { EgressError } from './errors.ts';
+import { exchangeFailure } from './failures.ts';
+import type { Limits } from './limits.ts';
+
+type Head = { status: number; headers: Record<string, string | string[] | undefined> };
+
+/** Bytes that may wait for their reader before the peer is held back. */
+const highWater = 65_536;
+
+/**
+ * One request and its answer on a connection of undici's. It times every wait for the peer itself: undici's own timers
+ * have a resolution of half a second.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  /** Settles with the first answer that is not informational. */
+  readonly head = Promise.withResolvers<Head>();
+  /** What making the connection took; null when one was there already. */
+  connectMs: number | null = null;
+  firstByteMs = 0;
+  #startedAt: number | undefined;
+  #answered = false;
+  readonly #limits: Limits;
+  readonly #newConnectionMs: () => number | null;
+  #controller: Dispatcher.DispatchController | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #chunks: Uint8Array[] = [];
+  #waiting = 0;
+  #wake: (() => void) | undefined;
+  #failure: EgressError | undefined;
+  #ended = false;
+  #onOver: (() => void) | undefined;
+
+  constructor(limits: Limits, newConnectionMs: () => number | null) {
+    this.#limits = limits;
+    this.#newConnectionMs = newConnectionMs;
+    this.#arm(limits.dnsMs + limits.connectMs, 'connect_timeout', 'There was no connection in time.');
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#failure) {
+      controller.abort(this.#failure);
+      return;
+    }
+    this.#controller = controller;
+    this.#startedAt = performance.now();
+    this.connectMs = this.#newConnectionMs();
+    this.#armFirstByte();
+  }
+
+  onBodySent(): void {
+    if (!this.#answered) this.#armFirstByte();
+  }
+
+  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Head['headers']): void {
+    if (status < 200) return;
+    this.#answered = true;
+    this.firstByteMs = Math.round(performance.now() - (this.#startedAt ?? 0));
+    clearTimeout(this.#timer);
+    this.head.resolve({ status, headers });
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Uint8Array): void {
+    this.#chunks.push(chunk);
+    this.#waiting += chunk.byteLength;
+    if (this.#waiting >= highWater) controller.pause();
+    this.#wake?.();
+  }
+
+  onResponseEnd(): void {
+    this.#ended = true;
+    this.#over();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
+    this.fail(exchangeFailure(error));
+  }
+
+  /** Whether it was lost on a connection that had been kept, before a word of an answer. */
+  get foundConnectionClosed(): boolean {
+    const sentOnKept = this.#startedAt !== undefined && this.connectMs === null;
+    return sentOnKept && !this.#answered && this.#failure?.code === 'connection_lost';
+  }
+
+  /** Ends the exchange and its connection. Does nothing once it is over. */
+  fail(error: EgressError): void {
+    if (this.#isOver) return;
+    this.#failure = error;
+    this.head.reject(error);
+    this.#controller?.abort(error);
+    this.#over();
+  }
+
+  /** Calls back when the last byte has come or the exchange has failed. */
+  whenOver(callback: () => void): void {
+    if (this.#isOver) callback();
+    else this.#onOver = callback;
+  }
+
+  /** The body as it comes. Leaving the loop early closes the connection. */
+  async *body(): AsyncGenerator<Uint8Array, void, undefined> {
+    try {
+      for (;;) {
+        const chunk = this.#chunks.shift();
+        if (chunk) {
+          this.#waiting -= chunk.byteLength;
+          if (this.#controller?.paused && this.#waiting < highWater / 2) this.#controller.resume();
+          yield chunk;
+        } else if (this.#failure) {
+          throw this.#failure;
+        } else if (this.#ended) {
+          return;
+        } else {
+          await this.#more();
+        }
+      }
+    } finally {
+      this.leave();
+    }
+  }
+
+  /** Closes the connection unless the answer has come to its end. */
+  leave(): void {
+    if (!this.#isOver) this.fail(new EgressError('connection_lost', 'The answer was not read to its end.'));
+  }
+
+  get #isOver(): boolean {
+    return this.#ended || this.#failure !== undefined;
+  }
+
+  async #more(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    this.#arm(this.#limits.idleMs, 'timeout', 'The answer stopped half-way.');
+    await promise;
+    this.#wake = undefined;
+    clearTimeout(this.#timer);
+  }
+
+  #armFirstByte(): void {
+    this.#arm(this.#limits.firstByteMs, 'timeout', 'No answer came in time.');
+  }
+
+  #arm(ms: number, code: 'timeout' | 'connect_timeout', message: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.fail(new EgressError(code, message)), ms);
+  }
+
+  #over(): void {
+    clearTimeout(this.#timer);
+    this.#wake?.();
+    this.#onOver?.();
+  }
+}
