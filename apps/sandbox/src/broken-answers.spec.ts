@@ -1,0 +1,55 @@
+import { EventEmitter } from 'node:events';
+import type { Request, Response } from 'express';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { dripping, slowFirstByte } from './broken-answers.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** As much of an answer as these handlers touch. */
+function answer() {
+  const sent: string[] = [];
+  const end = vi.fn();
+  const write = (chunk: Buffer) => sent.push(chunk.toString());
+  return { sent, end, res: Object.assign(new EventEmitter(), { write, end }) as unknown as Response };
+}
+
+it('slow lets the system answer after a minute', () => {
+  const { res } = answer();
+  const next = vi.fn();
+  slowFirstByte({} as Request, res, next);
+  vi.advanceTimersByTime(59_999);
+  expect(next).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1);
+  expect(next).toHaveBeenCalledOnce();
+});
+
+it('slow forgets a client that has gone', () => {
+  const { res } = answer();
+  slowFirstByte({} as Request, res, vi.fn());
+  res.emit('close');
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('drip sends a byte a second until all are sent', () => {
+  const { res, sent, end } = answer();
+  dripping({} as Request, res, () => res.end('abc'));
+  expect(sent).toEqual(['a']);
+  vi.advanceTimersByTime(1000);
+  expect(sent).toEqual(['a', 'b']);
+  expect(end).not.toHaveBeenCalled();
+  vi.advanceTimersByTime(1000);
+  expect(sent).toEqual(['a', 'b', 'c']);
+  expect(end).toHaveBeenCalledOnce();
+});
+
+it('drip forgets a client that has gone', () => {
+  const { res } = answer();
+  dripping({} as Request, res, () => res.end('abc'));
+  res.emit('close');
+  expect(vi.getTimerCount()).toBe(0);
+});
