@@ -1,6 +1,6 @@
-import type { Credential, BoundSecret } from '@ims/egress';
-import type { Field } from './error-class.ts';
+import type { BoundSecret, Credential, EgressClient } from '@ims/egress';
 import type { ConnectorHttp } from './connector-http.ts';
+import type { Field } from './error-class.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 export type IntegrationType = 'data_source' | 'ai_provider' | 'notification';
@@ -22,6 +22,8 @@ export interface ConnectorContext {
   secret: BoundSecret | undefined;
   /** The only way out: relative addresses lie below the base URL, and the credential goes with each request. */
   http: ConnectorHttp;
+  /** A connected, checked socket to the host of the base URL, for protocols other than HTTP. TLS is the caller's business. */
+  connect(): Promise<Awaited<ReturnType<EgressClient['connect']>>>;
   /** Ends when the caller goes away or time is up. */
   signal: AbortSignal;
   now(): Date;
@@ -38,7 +40,7 @@ export interface Connector {
   display_name: string;
   /** One sentence for the catalogue. */
   description: string;
-  docs_url: string;
+  docs_url: string | null;
   /** Raised when the settings change shape; `migrations` leads older ones here. */
   version: number;
   /** JSON Schema 2020-12 of {@link Settings}: titles, hints and conditions make the form; unknown fields are not shown. */

@@ -3,8 +3,20 @@
  * product runs them through {@link testConnection} and the methods of {@link Connector}. The contract kit that each
  * connector passes is at `@ims/connector-sdk/contract`.
  */
+
+export { isBelow, tidyBaseUrl } from './base-url.ts';
+export { type CheckedSettings, checkSettings } from './check-settings.ts';
 export * from './connector.ts';
 export { ConnectorFault, type FaultDetails, type Upstream } from './connector-fault.ts';
-export { type ErrorClass, errorClasses, type Field } from './error-class.ts';
-export type { JsonSchema } from './json-schema.ts';
 export type { ConnectorHttp, HttpAnswer, HttpRequest, JsonAnswer } from './connector-http.ts';
+export { type ContextOptions, createContext } from './context.ts';
+export { type ErrorClass, errorClasses, type Field } from './error-class.ts';
+export type { Patience } from './http-over-egress.ts';
+export type { JsonSchema } from './json-schema.ts';
+export { fromManifest } from './manifest/from-manifest.ts';
+export { type Manifest, type ManifestInput, manifestJsonSchema, manifestSchema } from './manifest/manifest.ts';
+export { retryTime } from './retry-time.ts';
+export type { Problem } from './schema-problem.ts';
+export { type Stage, type StageName, stageNames, type TestOutcome } from './stage.ts';
+export { type TestOptions, testConnection, testToEnd } from './test-connection.ts';
+export { upgradeSettings } from './upgrade-settings.ts';

@@ -13,7 +13,6 @@ export interface JsonSchema {
   anyOf?: JsonSchema[];
   allOf?: JsonSchema[];
   if?: JsonSchema;
-  // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
   then?: JsonSchema;
   else?: JsonSchema;
   items?: JsonSchema;
