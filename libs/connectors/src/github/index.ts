@@ -1,0 +1,4 @@
+import { githubCloud } from './cloud.ts';
+import { githubEnterprise } from './enterprise.ts';
+
+export const githubConnectors = [githubCloud, githubEnterprise];
