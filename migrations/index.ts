@@ -3,6 +3,7 @@ import { CreateTenants2026112209100 } from './202611220910-create-tenants.ts';
 import { CreateKeys2026112209200 } from './202611220920-create-keys.ts';
 import { CreateIntegrations2026112209300 } from './202611220930-create-integrations.ts';
 import { CreateAuditAndOutbox2026112209400 } from './202611220940-create-audit-and-outbox.ts';
+import { CreateConnections2026112210000 } from './202611221000-create-connections.ts';
 
 /** Every change to the schema, in order. A new one is a new file and a new line here; what has run is never edited. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   CreateKeys2026112209200,
   CreateIntegrations2026112209300,
   CreateAuditAndOutbox2026112209400,
+  CreateConnections2026112210000,
 ];

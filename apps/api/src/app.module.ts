@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AssetEntity, AssetsModule } from './assets/index.ts';
 import { AuditModule } from './audit/index.ts';
+import { ConnectionsModule } from './connections/index.ts';
+import { ConnectorsModule } from './connectors/index.ts';
 import { CryptoModule } from './crypto/index.ts';
 import { DemoModule } from './demo/index.ts';
 import { EventsModule } from './events/index.ts';
@@ -9,6 +11,7 @@ import { IntegrationEntity, IntegrationsModule } from './integrations/index.ts';
 import { OperationsModule } from './operations/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
+import { EgressModule } from './platform/egress/egress.module.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { TenancyModule, TenantEntity } from './tenancy/index.ts';
 
@@ -20,13 +23,16 @@ export class AppModule {
       imports: [
         PlatformModule.with(config),
         DatabaseModule.with([AssetEntity, IntegrationEntity, MemberEntity, TenantEntity]),
+        EgressModule,
         CryptoModule,
         AuditModule,
         EventsModule,
         IdentityModule,
         TenancyModule,
         AssetsModule,
+        ConnectorsModule,
         IntegrationsModule,
+        ConnectionsModule,
         OperationsModule,
         DemoModule,
       ],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import '../platform/errors/messages.ts';
-import { baseUrl, originOf } from './base-url.ts';
+import { baseUrl } from './base-url.ts';
 
 describe('an address', () => {
   test.each([
@@ -87,9 +87,4 @@ describe('an address', () => {
       }),
     );
   });
-});
-
-test('an origin is scheme, host and port', () => {
-  expect(originOf('https://api.example.com:8443/v1?x=1')).toBe('https://api.example.com:8443');
-  expect(originOf('https://api.example.com:443/v1')).toBe('https://api.example.com');
 });

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 const MAX_LENGTH = 2048;
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:\/\/[^/]/i;
+/** Mail servers are addressed as `smtp://host:587`; which connector takes which is its own business. */
+const SCHEMES = new Set(['https:', 'http:', 'smtp:', 'smtps:']);
 /** The parser drops or turns these round; a reader would see another address than the one that is used. */
 const MISLEADING = /[\s\\\p{Cc}]/u;
 
@@ -22,13 +24,8 @@ export const baseUrl = z
     const url = URL.parse(text);
     if (!url || !ABSOLUTE.test(text) || MISLEADING.test(text))
       return fault('must be an address such as https://api.example.com');
-    if (url.protocol !== 'https:' && url.protocol !== 'http:') return fault('must begin with https:// or http://');
+    if (!SCHEMES.has(url.protocol) || url.hostname === '') return fault('must begin with https:// or http://');
     if (url.username || url.password) return fault('must not carry a user or password; enter them in their own fields');
     if (url.hash) return fault('must not have a fragment (#…)');
     return url.pathname === '/' && url.search === '' ? url.origin : url.href;
   });
-
-/** Scheme, host and port: what a secret is bound to. */
-export function originOf(url: string): string {
-  return new URL(url).origin;
-}

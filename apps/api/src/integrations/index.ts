@@ -3,6 +3,6 @@
  * `integrations`; not logo files (assets), keys (crypto) or the trail of changes (audit). The demo creates through it.
  */
 export { createIntegrationBody } from './integration.dto.ts';
-export { IntegrationEntity } from './integration.entity.ts';
+export { IntegrationEntity, type IntegrationId } from './integration.entity.ts';
 export { IntegrationsModule } from './integrations.module.ts';
-export { IntegrationsService } from './integrations.service.ts';
+export { IntegrationsService, type StoredIntegration } from './integrations.service.ts';

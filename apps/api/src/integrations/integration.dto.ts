@@ -6,7 +6,7 @@ import { jsonObject } from './json-object.ts';
 
 const integrationTypes = ['data_source', 'ai_provider', 'notification'] as const;
 export type IntegrationType = (typeof integrationTypes)[number];
-const configStates = ['ok', 'needs_secret'] as const;
+const configStates = ['ok', 'incomplete', 'needs_secret', 'schema_outdated'] as const;
 const healthStates = ['unknown', 'healthy', 'degraded', 'failing'] as const;
 
 const provider = z
@@ -71,6 +71,13 @@ const optionalFields = z.object({
     .max(2_147_483_647)
     .nullable()
     .describe('Another AI provider of the tenant, used when this one fails.'),
+  secret_expires_at: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .nullable()
+    .describe(
+      'When the secret stops working, where the system does not tell. Warnings come 30, 14, 7 and 1 days before.',
+    ),
   active: z.boolean(),
 });
 
@@ -127,10 +134,24 @@ export const integrationListItem = z
     type,
     display_name: z.string(),
     logo_url: z.string().nullable().describe('Signed address of the logo for an `<img>`; it expires within two hours.'),
-    health: z.object({ status: z.enum(healthStates), checked_at: nullableTime, latency_ms: z.number().nullable() }),
+    health: z
+      .object({
+        status: z.enum(healthStates),
+        checked_at: nullableTime,
+        latency_ms: z.number().nullable(),
+        since: nullableTime.describe('When the present status began.'),
+        error_class: z.string().nullable().describe('Why it fails; one of the classes of a connection test.'),
+        message: z.string().nullable().describe('The same for people. Null for viewers.'),
+        recent: z
+          .array(z.object({ status: z.enum(healthStates), latency_ms: z.number() }))
+          .describe('The last checks, oldest first, 24 at most.'),
+      })
+      .describe('What the last check found; checks run by themselves.'),
     config_state: z
       .enum(configStates)
-      .describe('`needs_secret`: the stored secret can no longer be read and has to be entered again.'),
+      .describe(
+        '`incomplete`: something the connector needs is not filled in. `needs_secret`: the stored secret can no longer be read and has to be entered again. `schema_outdated`: the connector has changed and the settings have to be looked through.',
+      ),
     version: z.number().int(),
     created_at: z.iso.datetime(),
     last_updated_at: z.iso.datetime(),
@@ -146,6 +167,7 @@ export const integrationDetail = integrationListItem
     fallback_integration_id: z.number().int().nullable(),
     password_masked: z.string().nullable().describe('Sixteen bullets when a secret is set, else null.'),
     password_updated_at: nullableTime,
+    secret_expires_at: nullableTime.describe('When the secret stops working, told by the system or typed in.'),
     secret_origin: z
       .string()
       .nullable()

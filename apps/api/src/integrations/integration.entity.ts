@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { SettingsState } from './fit-settings.ts';
 import type { IntegrationType } from './integration.dto.ts';
 
 export type IntegrationId = number & { readonly brand: 'integration' };
@@ -65,6 +66,15 @@ export class IntegrationEntity {
 
   @Column('text', { nullable: true })
   secret_origin!: string | null;
+
+  @Column('int')
+  connector_version!: number;
+
+  @Column('varchar')
+  settings_state!: SettingsState;
+
+  @Column('timestamptz', { nullable: true })
+  secret_expires_at!: Date | null;
 
   @Column('timestamptz', { nullable: true })
   last_sync_at!: Date | null;

@@ -7,7 +7,14 @@ import { notFound } from '../platform/errors/common-errors.ts';
 import type { Cursor } from '../platform/http/page.ts';
 import type { IntegrationsQuery } from './integration.dto.ts';
 import { IntegrationEntity, type IntegrationId } from './integration.entity.ts';
-import { detailStatement, fallbackChain, listStatements, lockFallbacks, nextId } from './integrations.sql.ts';
+import {
+  detailStatement,
+  fallbackChain,
+  listStatements,
+  lockFallbacks,
+  nextId,
+  sealedSecret,
+} from './integrations.sql.ts';
 
 export type IntegrationValues = Partial<
   Omit<IntegrationEntity, 'id' | 'tenant_id' | 'version' | 'created_at' | 'last_updated_at'>
@@ -52,6 +59,17 @@ export class IntegrationsRepository {
     const row = await this.table.locked(tx, { id });
     if (!row) throw notFound();
     return row;
+  }
+
+  async get(tx: ScopedTx, id: IntegrationId): Promise<IntegrationEntity> {
+    const row = await this.find(tx, id);
+    if (!row) throw notFound();
+    return row;
+  }
+
+  async envelope(tx: ScopedTx, id: IntegrationId): Promise<string | null> {
+    const [row] = await tx.rows<{ password: string | null }>(sealedSecret, [tx.scope.tenantId, id]);
+    return row?.password ?? null;
   }
 
   find(tx: ScopedTx, id: IntegrationId): Promise<IntegrationEntity | null> {

@@ -1,6 +1,9 @@
+import type { Settings } from '@ims/connector-sdk';
+import { originOf } from '@ims/egress';
 import { Injectable } from '@nestjs/common';
 import { AssetsService, type Upload } from '../assets/index.ts';
 import { AuditService } from '../audit/index.ts';
+import { ConnectorRegistry } from '../connectors/index.ts';
 import { type SecretPlace, Vault } from '../crypto/index.ts';
 import { Outbox } from '../events/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
@@ -12,18 +15,37 @@ import { JsonText } from '../platform/http/answer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
 import type { IdempotencyKey } from '../platform/http/params.ts';
 import { assertVersion } from '../platform/http/version.ts';
-import { originOf } from './base-url.ts';
 import { Fallbacks, inUse } from './fallbacks.ts';
-import type { ChangeIntegrationBody, CreateIntegrationBody, IntegrationsQuery } from './integration.dto.ts';
+import { concernsSettings, fitSettings, settingsOf } from './fit-settings.ts';
+import type {
+  ChangeIntegrationBody,
+  CreateIntegrationBody,
+  IntegrationsQuery,
+  IntegrationType,
+} from './integration.dto.ts';
 import type { IntegrationEntity, IntegrationId } from './integration.entity.ts';
 import { integrationExists } from './integration.errors.ts';
 import { IntegrationsRepository, type IntegrationValues } from './integrations.repository.ts';
+
+/** What a connection is opened with. Never leaves the process. */
+export interface StoredIntegration {
+  id: IntegrationId;
+  provider: string;
+  type: IntegrationType;
+  name: string;
+  active: boolean;
+  version: number;
+  connector_version: number;
+  settings: Settings;
+  secret: { origin: string; value: string } | null;
+}
 
 @Injectable()
 export class IntegrationsService {
   constructor(
     private readonly repository: IntegrationsRepository,
     private readonly fallbacks: Fallbacks,
+    private readonly connectors: ConnectorRegistry,
     private readonly vault: Vault,
     private readonly assets: AssetsService,
     private readonly transactions: Transactions,
@@ -65,16 +87,23 @@ export class IntegrationsService {
       if (concernsFallbacks(fields)) await this.repository.lockFallbacks(tx);
       const row = await this.repository.locked(tx, id);
       assertVersion(row, version);
-      const base_url = fields.base_url ?? row.base_url;
-      if (password === undefined) assertSameOrigin(row.secret_origin, base_url);
+      const fitted = await this.fitted(tx, row, body);
+      if (password === undefined && fitted.secret === undefined) assertSameOrigin(row.secret_origin, fitted.base_url);
       await this.fallbacks.check(tx, row, fields);
-      const secret = password === undefined ? {} : await this.sealed(tx, id, password, base_url);
+      const given = fitted.secret ?? password;
+      const secret = given === undefined ? {} : await this.sealed(tx, id, given, fitted.base_url);
       await this.uniquely(fields.provider ?? row.provider, () =>
-        this.repository.patch(tx, row, { ...(fields as IntegrationValues), ...secret }),
+        this.repository.patch(tx, row, { ...secret, ...(fields as IntegrationValues), ...fitted.values }),
       );
-      const seen = password === undefined ? {} : { password: password === null ? null : 'a new secret' };
+      const seen = given === undefined ? {} : { password: given === null ? null : 'a new secret' };
       const before = { ...facts(row), password: row.secret_origin ? 'a secret' : null };
-      await this.record(tx, 'integration.updated', row, before, { ...before, ...fields, ...seen });
+      const after = {
+        ...before,
+        ...fields,
+        ...(fitted.values && facts({ ...row, ...fields, ...fitted.values })),
+        ...seen,
+      };
+      await this.record(tx, 'integration.updated', row, before, after);
       return this.view(tx, id);
     });
   }
@@ -147,33 +176,65 @@ export class IntegrationsService {
     await released?.();
   }
 
+  /** An integration with its secret, for the calls that need it. Throws 404, 409 `secret_unreadable`. */
+  open(scope: TenantScope, id: IntegrationId): Promise<StoredIntegration> {
+    return this.transactions.run(scope, async (tx) => {
+      const row = await this.repository.get(tx, id);
+      const envelope = await this.repository.envelope(tx, id);
+      const { provider, type, display_name, active, version, connector_version, secret_origin: origin } = row;
+      const secret = envelope && origin ? { origin, value: await this.vault.open(tx, placeOf(id), envelope) } : null;
+      const facts = { id, provider, type, name: display_name ?? provider, active, version, connector_version };
+      return { ...facts, settings: settingsOf(row), secret };
+    });
+  }
+
   /** Creates in the caller's transaction; gives the text of the answer. */
   async createIn(tx: ScopedTx, body: CreateIntegrationBody): Promise<string> {
     const { password, ...fields } = body;
     if (fields.fallback_integration_id) await this.repository.lockFallbacks(tx);
+    const connector = await this.connectors.find(tx, fields.provider, fields.type);
     const id = await this.repository.nextId(tx);
-    const row = { ...unset, ...fields, id };
+    const { values, secret } = fitSettings(connector, settingsOf({ ...unset, ...fields }), password ?? undefined);
+    const row = { ...unset, ...fields, ...values, id };
     await this.fallbacks.check(tx, { ...row, fallback_integration_id: null }, fields);
-    const secret = password === undefined ? {} : await this.sealed(tx, id, password, fields.base_url);
+    const sealed = secret === undefined ? {} : await this.sealed(tx, id, secret, values.base_url);
     const [, , view] = await this.uniquely(fields.provider, () =>
       Promise.all([
-        this.repository.insert(tx, id, { ...(fields as IntegrationValues), ...secret }),
-        this.record(tx, 'integration.created', row, {}, { ...facts(row), password: password ? 'a secret' : null }),
+        this.repository.insert(tx, id, { ...sealed, ...(fields as IntegrationValues), ...values }),
+        this.record(tx, 'integration.created', row, {}, { ...facts(row), password: secret ? 'a secret' : null }),
         this.repository.detail(tx, id),
       ]),
     );
     return view.json;
   }
 
+  /** What a change makes of the settings; nothing where it does not touch them. */
+  private async fitted(tx: ScopedTx, row: IntegrationEntity, { password, ...fields }: ChangeIntegrationBody) {
+    if (!concernsSettings({ ...fields, ...(password === undefined ? {} : { password }) }))
+      return { base_url: row.base_url };
+    const merged = { ...row, ...(fields as IntegrationValues) };
+    const connector = await this.connectors.find(tx, merged.provider, merged.type);
+    const stored = password === undefined && row.secret_origin !== null;
+    const { values, secret } = fitSettings(connector, settingsOf(merged), stored || (password ?? undefined));
+    return { base_url: values.base_url, values, secret };
+  }
+
   private async sealed(tx: ScopedTx, id: IntegrationId, password: string | null, baseUrl: string) {
     if (password === null)
-      return { password: null, password_key_id: null, password_updated_at: new Date(), secret_origin: null };
+      return {
+        password: null,
+        password_key_id: null,
+        password_updated_at: new Date(),
+        secret_origin: null,
+        secret_expires_at: null,
+      };
     const { envelope, keyId } = await this.vault.seal(tx, placeOf(id), password);
     return {
       password: envelope,
       password_key_id: keyId,
       password_updated_at: new Date(),
       secret_origin: originOf(baseUrl),
+      secret_expires_at: null,
     };
   }
 

@@ -16,15 +16,16 @@ const listFields = `
   'base_url', CASE WHEN $3::boolean THEN i.base_url END, 'username', CASE WHEN $3::boolean THEN i.username END,
   'model', i.model, 'logo_filename', i.logo_filename, 'active', i.active, 'last_sync_at', rfc3339(i.last_sync_at),
   'provider', i.provider, 'type', i.type, 'display_name', coalesce(i.display_name, i.provider), 'logo_url', ${logoUrl},
-  'health', json_build_object('status', i.health_status, 'checked_at', rfc3339(i.health_checked_at), 'latency_ms', i.health_latency_ms),
-  'config_state', CASE WHEN i.password_key_id IS NULL OR k.kek_id = ANY ($2::text[]) THEN 'ok' ELSE 'needs_secret' END,
+  'health', json_build_object('status', i.health_status, 'checked_at', rfc3339(i.health_checked_at), 'latency_ms', i.health_latency_ms,
+     'since', rfc3339(i.health_since), 'recent', i.health_recent, 'error_class', i.health_error_class, 'message', CASE WHEN $3::boolean THEN i.health_message END),
+  'config_state', CASE WHEN i.password_key_id IS NULL OR k.kek_id = ANY ($2::text[]) THEN i.settings_state ELSE 'needs_secret' END,
   'version', i.version, 'created_at', rfc3339(i.created_at), 'last_updated_at', rfc3339(i.last_updated_at)`;
 
 const detailFields = `${listFields},
   'base_search', i.base_search, 'model_config', i.model_config, 'provider_metadata', i.provider_metadata,
   'cost_config', i.cost_config, 'fallback_integration_id', i.fallback_integration_id,
   'password_masked', CASE WHEN i.password IS NOT NULL THEN repeat('•', 16) END,
-  'password_updated_at', rfc3339(i.password_updated_at), 'secret_origin', CASE WHEN $3::boolean THEN i.secret_origin END`;
+  'password_updated_at', rfc3339(i.password_updated_at), 'secret_expires_at', rfc3339(i.secret_expires_at), 'secret_origin', CASE WHEN $3::boolean THEN i.secret_origin END`;
 
 const joins = `
   LEFT JOIN tenant_keys k ON k.tenant_id = i.tenant_id AND k.id = i.password_key_id
@@ -76,6 +77,11 @@ export const listStatements = Object.fromEntries(
     [`-${sort}`, listStatement(sort, true)],
   ]),
 ) as Record<Sort | `-${Sort}`, Statement>;
+
+export const sealedSecret: Statement = {
+  name: 'integrations-sealed-secret',
+  text: 'SELECT password FROM integrations WHERE tenant_id = $1 AND id = $2',
+};
 
 export const nextId: Statement = {
   name: 'integrations-next-id',

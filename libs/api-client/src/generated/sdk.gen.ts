@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateConnectorData, CreateConnectorErrors, CreateConnectorResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteConnectorData, DeleteConnectorErrors, DeleteConnectorResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetManifestSchemaData, GetManifestSchemaErrors, GetManifestSchemaResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewIntegrationData, PreviewIntegrationErrors, PreviewIntegrationResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceConnectorData, ReplaceConnectorErrors, ReplaceConnectorResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, StreamRecordsData, StreamRecordsErrors, StreamRecordsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TestUnsavedIntegrationData, TestUnsavedIntegrationErrors, TestUnsavedIntegrationResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -275,6 +275,98 @@ export const resumeTenant = <ThrowOnError extends boolean = false>(options: Opti
 export const getLogo = <ThrowOnError extends boolean = false>(options: Options<GetLogoData, ThrowOnError>): RequestResult<GetLogoResponses, GetLogoErrors, ThrowOnError> => (options.client ?? client).get<GetLogoResponses, GetLogoErrors, ThrowOnError>({ url: '/assets/{tenant}/integrations/{file}', ...options });
 
 /**
+ * List the kinds of systems that can be connected
+ */
+export const listConnectors = <ThrowOnError extends boolean = false>(options?: Options<ListConnectorsData, ThrowOnError>): RequestResult<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError> => (options?.client ?? client).get<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors',
+    ...options
+});
+
+/**
+ * Write a connector as a manifest
+ *
+ * A REST interface or an OpenAI-compatible provider, described without code, for this tenant alone.
+ */
+export const createConnector = <ThrowOnError extends boolean = false>(options: Options<CreateConnectorData, ThrowOnError>): RequestResult<CreateConnectorResponses, CreateConnectorErrors, ThrowOnError> => (options.client ?? client).post<CreateConnectorResponses, CreateConnectorErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the JSON Schema of manifests
+ *
+ * For editors that check and complete while typing.
+ */
+export const getManifestSchema = <ThrowOnError extends boolean = false>(options?: Options<GetManifestSchemaData, ThrowOnError>): RequestResult<GetManifestSchemaResponses, GetManifestSchemaErrors, ThrowOnError> => (options?.client ?? client).get<GetManifestSchemaResponses, GetManifestSchemaErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors/manifest-schema',
+    ...options
+});
+
+/**
+ * Delete a manifest with all its versions
+ */
+export const deleteConnector = <ThrowOnError extends boolean = false>(options: Options<DeleteConnectorData, ThrowOnError>): RequestResult<DeleteConnectorResponses, DeleteConnectorErrors, ThrowOnError> => (options.client ?? client).delete<DeleteConnectorResponses, DeleteConnectorErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors/{provider}',
+    ...options
+});
+
+/**
+ * Read one connector
+ */
+export const getConnector = <ThrowOnError extends boolean = false>(options: Options<GetConnectorData, ThrowOnError>): RequestResult<GetConnectorResponses, GetConnectorErrors, ThrowOnError> => (options.client ?? client).get<GetConnectorResponses, GetConnectorErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors/{provider}',
+    ...options
+});
+
+/**
+ * Write a new version of a manifest
+ *
+ * Its integrations use the new version at once; earlier versions are kept to look at.
+ */
+export const replaceConnector = <ThrowOnError extends boolean = false>(options: Options<ReplaceConnectorData, ThrowOnError>): RequestResult<ReplaceConnectorResponses, ReplaceConnectorErrors, ThrowOnError> => (options.client ?? client).put<ReplaceConnectorResponses, ReplaceConnectorErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors/{provider}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List the integrations of the tenant
  */
 export const listIntegrations = <ThrowOnError extends boolean = false>(options?: Options<ListIntegrationsData, ThrowOnError>): RequestResult<ListIntegrationsResponses, ListIntegrationsErrors, ThrowOnError> => (options?.client ?? client).get<ListIntegrationsResponses, ListIntegrationsErrors, ThrowOnError>({
@@ -384,6 +476,59 @@ export const uploadIntegrationLogo = <ThrowOnError extends boolean = false>(opti
         'Content-Type': null,
         ...options.headers
     }
+});
+
+/**
+ * Test a connection before it is saved
+ *
+ * A failed test is a 200 result. With `Accept: application/x-ndjson` each stage is a line `{"stage": …}` as it ends, and the last line is `{"result": …}`.
+ */
+export const testUnsavedIntegration = <ThrowOnError extends boolean = false>(options: Options<TestUnsavedIntegrationData, ThrowOnError>): RequestResult<TestUnsavedIntegrationResponses, TestUnsavedIntegrationErrors, ThrowOnError> => (options.client ?? client).post<TestUnsavedIntegrationResponses, TestUnsavedIntegrationErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/test',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the first records of a data source
+ *
+ * What the base search finds now, live. 502 with the class of the fault when the system does not answer.
+ */
+export const previewIntegration = <ThrowOnError extends boolean = false>(options: Options<PreviewIntegrationData, ThrowOnError>): RequestResult<PreviewIntegrationResponses, PreviewIntegrationErrors, ThrowOnError> => (options.client ?? client).post<PreviewIntegrationResponses, PreviewIntegrationErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/preview',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Stream the records of a data source
+ *
+ * One line `{"record": …}` for each, fetched live. After each page a line `{"cursor": …}` says where to go on later; the last one is null. A line `{"error": …}` ends a stream that broke.
+ */
+export const streamRecords = <ThrowOnError extends boolean = false>(options: Options<StreamRecordsData, ThrowOnError>): RequestResult<StreamRecordsResponses, StreamRecordsErrors, ThrowOnError> => (options.client ?? client).get<StreamRecordsResponses, StreamRecordsErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/integrations/{id}/records',
+    ...options
 });
 
 /**

@@ -185,6 +185,690 @@ export type CreateTenantBody = {
     };
 };
 
+export type Connector = {
+    provider: string;
+    type: 'data_source' | 'ai_provider' | 'notification';
+    display_name: string;
+    description: string;
+    docs_url: string | null;
+    /**
+     * Where it comes from; `manifest`: written in this tenant.
+     */
+    origin: 'built_in' | 'plugin' | 'manifest';
+    version: number;
+    capabilities: Array<'test' | 'records' | 'models' | 'chat' | 'send'>;
+    /**
+     * JSON Schema 2020-12 of the fields `base_url`, `username`, `base_search`, `model`, `model_config` and `provider_metadata`. `title`, `description`, `examples`, `x-input` and `x-shown-when` make the form.
+     */
+    configuration: {
+        [key: string]: unknown;
+    };
+    /**
+     * JSON Schema of the field `password`.
+     */
+    credentials: {
+        [key: string]: unknown;
+    };
+};
+
+export type ConnectorDetail = {
+    provider: string;
+    type: 'data_source' | 'ai_provider' | 'notification';
+    display_name: string;
+    description: string;
+    docs_url: string | null;
+    /**
+     * Where it comes from; `manifest`: written in this tenant.
+     */
+    origin: 'built_in' | 'plugin' | 'manifest';
+    version: number;
+    capabilities: Array<'test' | 'records' | 'models' | 'chat' | 'send'>;
+    /**
+     * JSON Schema 2020-12 of the fields `base_url`, `username`, `base_search`, `model`, `model_config` and `provider_metadata`. `title`, `description`, `examples`, `x-input` and `x-shown-when` make the form.
+     */
+    configuration: {
+        [key: string]: unknown;
+    };
+    /**
+     * JSON Schema of the field `password`.
+     */
+    credentials: {
+        [key: string]: unknown;
+    };
+    /**
+     * The declaration it is made from; null for those that are code.
+     */
+    manifest: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Of a manifest, newest first.
+     */
+    versions: Array<{
+        version: number;
+        created_by: string;
+        created_at: string;
+    }>;
+};
+
+export type ManifestBody = {
+    manifest: {
+        /**
+         * A data source: a list of records at a REST interface.
+         */
+        kind: 'rest_source';
+        /**
+         * Slug that integrations name as their provider.
+         */
+        provider: string;
+        /**
+         * Name for people.
+         */
+        display_name: string;
+        /**
+         * One sentence for the catalogue.
+         */
+        description: string;
+        /**
+         * Where the interface is documented.
+         */
+        docs_url?: string;
+        /**
+         * Raise it when the settings change shape.
+         */
+        version?: number;
+        /**
+         * How the secret goes with each request.
+         */
+        auth: {
+            /**
+             * The system asks for no credentials.
+             */
+            scheme: 'none';
+        } | {
+            /**
+             * User name and secret as HTTP Basic.
+             */
+            scheme: 'basic';
+            /**
+             * What the user name is called there, such as "E-mail".
+             */
+            username_title?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as `Authorization: Bearer …`.
+             */
+            scheme: 'bearer';
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret in a header of its own.
+             */
+            scheme: 'header';
+            /**
+             * Name of the header, such as X-Api-Key.
+             */
+            name: string;
+            /**
+             * Put before the secret, such as "Token ".
+             */
+            prefix?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as a query parameter, which logs may keep: prefer a header.
+             */
+            scheme: 'query';
+            /**
+             * Name of the query parameter, such as api_key.
+             */
+            name: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        };
+        /**
+         * Headers sent with each request. Values may name {settings.…}. Secrets do not belong here.
+         */
+        headers?: {
+            [key: string]: string;
+        };
+        /**
+         * Further fields of the form, kept in provider_metadata; paths, queries and headers name them {settings.…}.
+         */
+        settings?: {
+            [key: string]: {
+                /**
+                 * Text.
+                 */
+                type: 'string';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: string;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<string>;
+                /**
+                 * The values to choose from.
+                 */
+                enum?: Array<string>;
+                /**
+                 * Least number of characters.
+                 */
+                minLength?: number;
+                /**
+                 * Greatest number of characters.
+                 */
+                maxLength?: number;
+            } | {
+                /**
+                 * A number, whole or not.
+                 */
+                type: 'integer' | 'number';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: number;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<number>;
+                /**
+                 * Least value.
+                 */
+                minimum?: number;
+                /**
+                 * Greatest value.
+                 */
+                maximum?: number;
+            } | {
+                /**
+                 * Yes or no.
+                 */
+                type: 'boolean';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: boolean;
+            };
+        };
+        /**
+         * How the form asks for the base URL.
+         */
+        base_url?: {
+            /**
+             * Label in the form.
+             */
+            title?: string;
+            /**
+             * Help below the field.
+             */
+            description?: string;
+            /**
+             * Shown in the empty field.
+             */
+            example?: string;
+        };
+        /**
+         * The request that proves a connection. It must be refused without credentials.
+         */
+        check: {
+            /**
+             * What needs credentials and tells whose they are. A path below the base URL; may name {settings.…}.
+             */
+            path: string;
+            /**
+             * Method of the check.
+             */
+            method?: 'GET' | 'POST';
+            /**
+             * Query parameters. Values may name {settings.…} and {base_search}; one that is empty is left out.
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Where the answer says who we are.
+             */
+            identity: {
+                /**
+                 * Stable id of the account. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                id: string;
+                /**
+                 * Name of the account for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                name: string;
+            };
+            /**
+             * Something else that the right answer has. A JSON pointer, such as /data/items; empty for the whole.
+             */
+            expect?: string;
+        };
+        /**
+         * How records are read.
+         */
+        list: {
+            /**
+             * Where the records are. A path below the base URL; may name {settings.…}.
+             */
+            path: string;
+            /**
+             * Query parameters. Values may name {settings.…} and {base_search}; one that is empty is left out.
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Where an answer has the array of records. A JSON pointer, such as /data/items; empty for the whole.
+             */
+            records: string;
+            /**
+             * Where a record has its parts, counted from the record.
+             */
+            record: {
+                /**
+                 * Stable id. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                id: string;
+                /**
+                 * Title for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                title?: string;
+                /**
+                 * Page of the record for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                url?: string;
+                /**
+                 * Time of the last change. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                updated_at?: string;
+            };
+            /**
+             * What a record is, such as ticket.
+             */
+            kind: string;
+            /**
+             * Query parameter for the base search of an integration.
+             */
+            search_param?: string;
+            /**
+             * How a long list is divided.
+             */
+            pagination?: {
+                /**
+                 * One answer holds everything.
+                 */
+                style: 'none';
+            } | {
+                /**
+                 * Numbered pages, until `more` is false or a page is empty.
+                 */
+                style: 'page';
+                /**
+                 * Query parameter for the number of the page.
+                 */
+                param: string;
+                /**
+                 * Number of the first page.
+                 */
+                first?: number;
+                /**
+                 * Where an answer says, by true or a value, that there is more. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                more?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * So many records left out, until `total` is reached or a page is empty.
+                 */
+                style: 'offset';
+                /**
+                 * Query parameter for the number of records to leave out.
+                 */
+                param: string;
+                /**
+                 * Where an answer says how many records there are. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                total?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * Each answer has a token for the next page, until it has none.
+                 */
+                style: 'cursor';
+                /**
+                 * Query parameter for the token of the page.
+                 */
+                param: string;
+                /**
+                 * Where an answer has the token of the next page. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                next: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * Each answer has the address of the next page, which lies below the base URL.
+                 */
+                style: 'link';
+                /**
+                 * Where an answer has that address; without it, the Link header counts. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                next?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            };
+        };
+    } | {
+        /**
+         * An AI provider that speaks the language of OpenAI.
+         */
+        kind: 'openai_compatible';
+        /**
+         * Slug that integrations name as their provider.
+         */
+        provider: string;
+        /**
+         * Name for people.
+         */
+        display_name: string;
+        /**
+         * One sentence for the catalogue.
+         */
+        description: string;
+        /**
+         * Where the interface is documented.
+         */
+        docs_url?: string;
+        /**
+         * Raise it when the settings change shape.
+         */
+        version?: number;
+        /**
+         * How the secret goes with each request.
+         */
+        auth: {
+            /**
+             * The system asks for no credentials.
+             */
+            scheme: 'none';
+        } | {
+            /**
+             * User name and secret as HTTP Basic.
+             */
+            scheme: 'basic';
+            /**
+             * What the user name is called there, such as "E-mail".
+             */
+            username_title?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as `Authorization: Bearer …`.
+             */
+            scheme: 'bearer';
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret in a header of its own.
+             */
+            scheme: 'header';
+            /**
+             * Name of the header, such as X-Api-Key.
+             */
+            name: string;
+            /**
+             * Put before the secret, such as "Token ".
+             */
+            prefix?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as a query parameter, which logs may keep: prefer a header.
+             */
+            scheme: 'query';
+            /**
+             * Name of the query parameter, such as api_key.
+             */
+            name: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        };
+        /**
+         * Headers sent with each request. Values may name {settings.…}. Secrets do not belong here.
+         */
+        headers?: {
+            [key: string]: string;
+        };
+        /**
+         * Further fields of the form, kept in provider_metadata; paths, queries and headers name them {settings.…}.
+         */
+        settings?: {
+            [key: string]: {
+                /**
+                 * Text.
+                 */
+                type: 'string';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: string;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<string>;
+                /**
+                 * The values to choose from.
+                 */
+                enum?: Array<string>;
+                /**
+                 * Least number of characters.
+                 */
+                minLength?: number;
+                /**
+                 * Greatest number of characters.
+                 */
+                maxLength?: number;
+            } | {
+                /**
+                 * A number, whole or not.
+                 */
+                type: 'integer' | 'number';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: number;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<number>;
+                /**
+                 * Least value.
+                 */
+                minimum?: number;
+                /**
+                 * Greatest value.
+                 */
+                maximum?: number;
+            } | {
+                /**
+                 * Yes or no.
+                 */
+                type: 'boolean';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: boolean;
+            };
+        };
+        /**
+         * How the form asks for the base URL.
+         */
+        base_url?: {
+            /**
+             * Label in the form.
+             */
+            title?: string;
+            /**
+             * Help below the field.
+             */
+            description?: string;
+            /**
+             * Shown in the empty field.
+             */
+            example?: string;
+            /**
+             * Added to a base URL that does not end in it, such as /v1.
+             */
+            append?: string;
+        };
+        /**
+         * Where calls go.
+         */
+        paths?: {
+            /**
+             * Chat completions. May name {model}. null when there are none. A path below the base URL.
+             */
+            chat?: string | null;
+            /**
+             * Responses. May name {model}. null when there are none. A path below the base URL.
+             */
+            responses?: string | null;
+            /**
+             * Embeddings. May name {model}. null when there are none. A path below the base URL.
+             */
+            embeddings?: string | null;
+            /**
+             * The list of models. null when there is none. A path below the base URL.
+             */
+            models?: string | null;
+        };
+    };
+};
+
 export type IntegrationListItem = {
     id: number;
     /**
@@ -211,15 +895,37 @@ export type IntegrationListItem = {
      * Signed address of the logo for an `<img>`; it expires within two hours.
      */
     logo_url: string | null;
+    /**
+     * What the last check found; checks run by themselves.
+     */
     health: {
         status: 'unknown' | 'healthy' | 'degraded' | 'failing';
         checked_at: string | null;
         latency_ms: number | null;
+        /**
+         * When the present status began.
+         */
+        since: string | null;
+        /**
+         * Why it fails; one of the classes of a connection test.
+         */
+        error_class: string | null;
+        /**
+         * The same for people. Null for viewers.
+         */
+        message: string | null;
+        /**
+         * The last checks, oldest first, 24 at most.
+         */
+        recent: Array<{
+            status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+            latency_ms: number;
+        }>;
     };
     /**
-     * `needs_secret`: the stored secret can no longer be read and has to be entered again.
+     * `incomplete`: something the connector needs is not filled in. `needs_secret`: the stored secret can no longer be read and has to be entered again. `schema_outdated`: the connector has changed and the settings have to be looked through.
      */
-    config_state: 'ok' | 'needs_secret';
+    config_state: 'ok' | 'incomplete' | 'needs_secret' | 'schema_outdated';
     version: number;
     created_at: string;
     last_updated_at: string;
@@ -262,6 +968,10 @@ export type CreateIntegrationBody = {
      * Another AI provider of the tenant, used when this one fails.
      */
     fallback_integration_id?: number | null;
+    /**
+     * When the secret stops working, where the system does not tell. Warnings come 30, 14, 7 and 1 days before.
+     */
+    secret_expires_at?: string | null;
     active?: boolean;
 };
 
@@ -291,15 +1001,37 @@ export type Integration = {
      * Signed address of the logo for an `<img>`; it expires within two hours.
      */
     logo_url: string | null;
+    /**
+     * What the last check found; checks run by themselves.
+     */
     health: {
         status: 'unknown' | 'healthy' | 'degraded' | 'failing';
         checked_at: string | null;
         latency_ms: number | null;
+        /**
+         * When the present status began.
+         */
+        since: string | null;
+        /**
+         * Why it fails; one of the classes of a connection test.
+         */
+        error_class: string | null;
+        /**
+         * The same for people. Null for viewers.
+         */
+        message: string | null;
+        /**
+         * The last checks, oldest first, 24 at most.
+         */
+        recent: Array<{
+            status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+            latency_ms: number;
+        }>;
     };
     /**
-     * `needs_secret`: the stored secret can no longer be read and has to be entered again.
+     * `incomplete`: something the connector needs is not filled in. `needs_secret`: the stored secret can no longer be read and has to be entered again. `schema_outdated`: the connector has changed and the settings have to be looked through.
      */
-    config_state: 'ok' | 'needs_secret';
+    config_state: 'ok' | 'incomplete' | 'needs_secret' | 'schema_outdated';
     version: number;
     created_at: string;
     last_updated_at: string;
@@ -319,6 +1051,10 @@ export type Integration = {
      */
     password_masked: string | null;
     password_updated_at: string | null;
+    /**
+     * When the secret stops working, told by the system or typed in.
+     */
+    secret_expires_at: string | null;
     /**
      * Scheme, host and port the secret was entered for; it is sent nowhere else. Null for viewers.
      */
@@ -362,6 +1098,10 @@ export type ChangeIntegrationBody = {
      * Another AI provider of the tenant, used when this one fails.
      */
     fallback_integration_id?: number | null;
+    /**
+     * When the secret stops working, where the system does not tell. Warnings come 30, 14, 7 and 1 days before.
+     */
+    secret_expires_at?: string | null;
     active?: boolean;
 };
 
@@ -369,6 +1109,109 @@ export type LogoAnswer = {
     message: string;
     logo_filename: string;
     integration_id: number;
+};
+
+export type TestIntegrationBody = {
+    /**
+     * The stored integration whose secret to use where `password` is absent, for the same origin only.
+     */
+    id?: number;
+    provider: string;
+    type: 'data_source' | 'ai_provider' | 'notification';
+    base_url: string;
+    username?: string | null;
+    password?: string | null;
+    /**
+     * Filter of a data source, such as JQL.
+     */
+    base_search?: string | null;
+    model?: string | null;
+    /**
+     * Default parameters of model calls.
+     */
+    model_config?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings of the provider.
+     */
+    provider_metadata?: {
+        [key: string]: unknown;
+    };
+};
+
+export type TestResult = {
+    /**
+     * No stage failed.
+     */
+    ok: boolean;
+    status: 'healthy' | 'degraded' | 'failing';
+    error_class: 'invalid_config' | 'dns_failed' | 'destination_blocked' | 'connect_refused' | 'connect_timeout' | 'tls_untrusted' | 'tls_hostname' | 'proxy_failed' | 'redirect_blocked' | 'auth_invalid' | 'auth_expired' | 'auth_scheme_mismatch' | 'auth_not_verifiable' | 'sso_required' | 'captcha_required' | 'permission_missing' | 'not_found_wrong_base_url' | 'endpoint_gone' | 'rate_limited' | 'upstream_5xx' | 'unexpected_content' | 'model_not_found' | 'timeout' | 'secret_unreadable' | null;
+    message: string;
+    remedy: string | null;
+    field: string | null;
+    /**
+     * Who the system says we are.
+     */
+    identity: {
+        id: string;
+        name: string;
+        kind: 'user' | 'app' | 'bot' | 'key' | 'endpoint';
+    } | null;
+    /**
+     * Of all stages together.
+     */
+    latency_ms: number;
+    checked_at: string;
+    secret_expires_at: string | null;
+    stages: Array<TestStage>;
+};
+
+export type TestStage = {
+    name: 'address' | 'policy' | 'dns' | 'connect' | 'tls' | 'auth' | 'identity' | 'permissions' | 'sample';
+    verdict: 'pass' | 'warn' | 'fail' | 'skip';
+    ms: number;
+    message: string;
+    remedy: string | null;
+    /**
+     * JSON pointer of the field at fault.
+     */
+    field: string | null;
+    error_class: 'invalid_config' | 'dns_failed' | 'destination_blocked' | 'connect_refused' | 'connect_timeout' | 'tls_untrusted' | 'tls_hostname' | 'proxy_failed' | 'redirect_blocked' | 'auth_invalid' | 'auth_expired' | 'auth_scheme_mismatch' | 'auth_not_verifiable' | 'sso_required' | 'captcha_required' | 'permission_missing' | 'not_found_wrong_base_url' | 'endpoint_gone' | 'rate_limited' | 'upstream_5xx' | 'unexpected_content' | 'model_not_found' | 'timeout' | 'secret_unreadable' | null;
+    /**
+     * What the system answered.
+     */
+    upstream: {
+        status: number;
+        request_id: string | null;
+    } | null;
+};
+
+export type PreviewBody = {
+    /**
+     * Records at most.
+     */
+    limit?: number;
+};
+
+export type Preview = {
+    records: Array<SourceRecord>;
+    /**
+     * Null when there is no more.
+     */
+    cursor: string | null;
+};
+
+export type SourceRecord = {
+    id: string;
+    kind: string;
+    title: string | null;
+    url: string | null;
+    updated_at: string | null;
+    /**
+     * As the system gave it.
+     */
+    data: unknown;
 };
 
 export type Health = {
@@ -899,6 +1742,158 @@ export type GetLogoResponses = {
 
 export type GetLogoResponse = GetLogoResponses[keyof GetLogoResponses];
 
+export type ListConnectorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/connectors';
+};
+
+export type ListConnectorsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListConnectorsError = ListConnectorsErrors[keyof ListConnectorsErrors];
+
+export type ListConnectorsResponses = {
+    200: Array<Connector>;
+};
+
+export type ListConnectorsResponse = ListConnectorsResponses[keyof ListConnectorsResponses];
+
+export type CreateConnectorData = {
+    body: ManifestBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/connectors';
+};
+
+export type CreateConnectorErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type CreateConnectorError = CreateConnectorErrors[keyof CreateConnectorErrors];
+
+export type CreateConnectorResponses = {
+    201: ConnectorDetail;
+};
+
+export type CreateConnectorResponse = CreateConnectorResponses[keyof CreateConnectorResponses];
+
+export type GetManifestSchemaData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/connectors/manifest-schema';
+};
+
+export type GetManifestSchemaErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetManifestSchemaError = GetManifestSchemaErrors[keyof GetManifestSchemaErrors];
+
+export type GetManifestSchemaResponses = {
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type GetManifestSchemaResponse = GetManifestSchemaResponses[keyof GetManifestSchemaResponses];
+
+export type DeleteConnectorData = {
+    body?: never;
+    path: {
+        provider: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/connectors/{provider}';
+};
+
+export type DeleteConnectorErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type DeleteConnectorError = DeleteConnectorErrors[keyof DeleteConnectorErrors];
+
+export type DeleteConnectorResponses = {
+    204: void;
+};
+
+export type DeleteConnectorResponse = DeleteConnectorResponses[keyof DeleteConnectorResponses];
+
+export type GetConnectorData = {
+    body?: never;
+    path: {
+        provider: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/connectors/{provider}';
+};
+
+export type GetConnectorErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetConnectorError = GetConnectorErrors[keyof GetConnectorErrors];
+
+export type GetConnectorResponses = {
+    200: ConnectorDetail;
+};
+
+export type GetConnectorResponse = GetConnectorResponses[keyof GetConnectorResponses];
+
+export type ReplaceConnectorData = {
+    body: ManifestBody;
+    path: {
+        provider: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/connectors/{provider}';
+};
+
+export type ReplaceConnectorErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ReplaceConnectorError = ReplaceConnectorErrors[keyof ReplaceConnectorErrors];
+
+export type ReplaceConnectorResponses = {
+    200: ConnectorDetail;
+};
+
+export type ReplaceConnectorResponse = ReplaceConnectorResponses[keyof ReplaceConnectorResponses];
+
 export type ListIntegrationsData = {
     body?: never;
     path?: never;
@@ -1131,6 +2126,87 @@ export type UploadIntegrationLogoResponses = {
 };
 
 export type UploadIntegrationLogoResponse = UploadIntegrationLogoResponses[keyof UploadIntegrationLogoResponses];
+
+export type TestUnsavedIntegrationData = {
+    body: TestIntegrationBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/integrations/test';
+};
+
+export type TestUnsavedIntegrationErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type TestUnsavedIntegrationError = TestUnsavedIntegrationErrors[keyof TestUnsavedIntegrationErrors];
+
+export type TestUnsavedIntegrationResponses = {
+    200: TestResult;
+};
+
+export type TestUnsavedIntegrationResponse = TestUnsavedIntegrationResponses[keyof TestUnsavedIntegrationResponses];
+
+export type PreviewIntegrationData = {
+    body: PreviewBody;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/preview';
+};
+
+export type PreviewIntegrationErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type PreviewIntegrationError = PreviewIntegrationErrors[keyof PreviewIntegrationErrors];
+
+export type PreviewIntegrationResponses = {
+    200: Preview;
+};
+
+export type PreviewIntegrationResponse = PreviewIntegrationResponses[keyof PreviewIntegrationResponses];
+
+export type StreamRecordsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * The `cursor` of an earlier line; absent means from the start.
+         */
+        cursor?: string;
+        /**
+         * Records that are fetched at once.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/service/integrations/{id}/records';
+};
+
+export type StreamRecordsErrors = {
+    401: Problem;
+    403: Problem;
+};
+
+export type StreamRecordsError = StreamRecordsErrors[keyof StreamRecordsErrors];
+
+export type StreamRecordsResponses = {
+    200: string;
+};
+
+export type StreamRecordsResponse = StreamRecordsResponses[keyof StreamRecordsResponses];
 
 export type GetHealthData = {
     body?: never;

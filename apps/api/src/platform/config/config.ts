@@ -1,5 +1,6 @@
 import '../errors/messages.ts';
 import { resolve } from 'node:path';
+import { parseAllowList } from '@ims/egress';
 import { z } from 'zod';
 import { Secret } from './secret.ts';
 
@@ -75,6 +76,32 @@ const environment = z.object({
   /** `on` starts although the key that sealed the stored secrets is lost; the rows concerned then ask for their secret again. */
   SECRET_KEY_LOST: onOff('off'),
   OPERATOR_KEY: z.string().min(32).pipe(secret()).optional(),
+  /** Beyond public addresses, what calls may leave for: hosts with optional port, or CIDRs, comma-separated. */
+  EGRESS_ALLOW: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      try {
+        return parseAllowList(text);
+      } catch {
+        context.addIssue({ code: 'custom', message: 'must list hosts (with optional port) or CIDRs, comma-separated' });
+        return z.NEVER;
+      }
+    }),
+  /** Packages that bring further connectors, comma-separated; installed beside the product and loaded at start. */
+  CONNECTOR_PLUGINS: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
+  /** How often each integration is checked. */
+  HEALTH_EVERY_SECONDS: whole(10, 86_400, 300),
+  /** Port of the sandbox that the demo's integrations connect to. */
+  SANDBOX_PORT: whole(0, 65535, 3010),
   DEMO: z.enum(['on', 'off']).optional(),
   DEMO_PASSWORD: z.string().min(8).max(128).default('integrations-demo').pipe(secret()),
   THROTTLE: onOff('on'),
@@ -104,7 +131,14 @@ const schema = environment.transform((env) => ({
   database: { url: env.DATABASE_URL, appUrl: env.DATABASE_APP_URL, pool: env.DATABASE_POOL },
   keys: { current: env.SECRET_KEY, previous: env.SECRET_KEY_PREVIOUS, acceptLost: env.SECRET_KEY_LOST },
   operatorKey: env.OPERATOR_KEY,
-  demo: { on: env.NODE_ENV !== 'production' && env.DEMO !== 'off', password: env.DEMO_PASSWORD },
+  egress: { allow: env.EGRESS_ALLOW },
+  connectorPlugins: env.CONNECTOR_PLUGINS,
+  health: { everySeconds: env.HEALTH_EVERY_SECONDS },
+  demo: {
+    on: env.NODE_ENV !== 'production' && env.DEMO !== 'off',
+    password: env.DEMO_PASSWORD,
+    sandboxPort: env.SANDBOX_PORT,
+  },
   throttle: {
     on: env.THROTTLE,
     apiPerMinute: env.THROTTLE_API_PER_MINUTE,
@@ -138,6 +172,9 @@ export class Config implements Settled {
   declare readonly database: Settled['database'];
   declare readonly keys: Settled['keys'];
   declare readonly operatorKey: Settled['operatorKey'];
+  declare readonly egress: Settled['egress'];
+  declare readonly connectorPlugins: Settled['connectorPlugins'];
+  declare readonly health: Settled['health'];
   declare readonly demo: Settled['demo'];
   declare readonly throttle: Settled['throttle'];
   declare readonly log: Settled['log'];

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { changeIntegration, changeMember, changePassword, changeSettings, createIntegration, createMember, createTenant, deleteIntegration, deleteIntegrationLogo, getHealth, getIntegration, getLogo, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listIntegrations, listMembers, listTenants, login, logout, type Options, refresh, removeMember, resumeTenant, suspendTenant, uploadIntegrationLogo } from '../sdk.gen.ts';
-import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationResponse, GetLogoData, GetLogoError, GetLogoResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
+import { changeIntegration, changeMember, changePassword, changeSettings, createConnector, createIntegration, createMember, createTenant, deleteConnector, deleteIntegration, deleteIntegrationLogo, getConnector, getHealth, getIntegration, getLogo, getManifestSchema, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listConnectors, listIntegrations, listMembers, listTenants, login, logout, type Options, previewIntegration, refresh, removeMember, replaceConnector, resumeTenant, streamRecords, suspendTenant, testUnsavedIntegration, uploadIntegrationLogo } from '../sdk.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateConnectorData, CreateConnectorError, CreateConnectorResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteConnectorData, DeleteConnectorError, DeleteConnectorResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, GetConnectorData, GetConnectorError, GetConnectorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationResponse, GetLogoData, GetLogoError, GetLogoResponse, GetManifestSchemaData, GetManifestSchemaError, GetManifestSchemaResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListConnectorsData, ListConnectorsError, ListConnectorsResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewIntegrationData, PreviewIntegrationError, PreviewIntegrationResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplaceConnectorData, ReplaceConnectorError, ReplaceConnectorResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, StreamRecordsData, StreamRecordsError, StreamRecordsResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TestUnsavedIntegrationData, TestUnsavedIntegrationError, TestUnsavedIntegrationResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -443,6 +443,117 @@ export const getLogoOptions = (options: Options<GetLogoData>) => queryOptions<Ge
     queryKey: getLogoQueryKey(options)
 });
 
+export const listConnectorsQueryKey = (options?: Options<ListConnectorsData>) => createQueryKey('listConnectors', options, false, ['Connectors']);
+
+/**
+ * List the kinds of systems that can be connected
+ */
+export const listConnectorsOptions = (options?: Options<ListConnectorsData>) => queryOptions<ListConnectorsResponse, ListConnectorsError, ListConnectorsResponse, ReturnType<typeof listConnectorsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listConnectors({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listConnectorsQueryKey(options)
+});
+
+/**
+ * Write a connector as a manifest
+ *
+ * A REST interface or an OpenAI-compatible provider, described without code, for this tenant alone.
+ */
+export const createConnectorMutation = (options?: Partial<Options<CreateConnectorData>>): UseMutationOptions<CreateConnectorResponse, CreateConnectorError, Options<CreateConnectorData>> => {
+    const mutationOptions: UseMutationOptions<CreateConnectorResponse, CreateConnectorError, Options<CreateConnectorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createConnector({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getManifestSchemaQueryKey = (options?: Options<GetManifestSchemaData>) => createQueryKey('getManifestSchema', options, false, ['Connectors']);
+
+/**
+ * Read the JSON Schema of manifests
+ *
+ * For editors that check and complete while typing.
+ */
+export const getManifestSchemaOptions = (options?: Options<GetManifestSchemaData>) => queryOptions<GetManifestSchemaResponse, GetManifestSchemaError, GetManifestSchemaResponse, ReturnType<typeof getManifestSchemaQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getManifestSchema({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getManifestSchemaQueryKey(options)
+});
+
+/**
+ * Delete a manifest with all its versions
+ */
+export const deleteConnectorMutation = (options?: Partial<Options<DeleteConnectorData>>): UseMutationOptions<DeleteConnectorResponse, DeleteConnectorError, Options<DeleteConnectorData>> => {
+    const mutationOptions: UseMutationOptions<DeleteConnectorResponse, DeleteConnectorError, Options<DeleteConnectorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteConnector({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getConnectorQueryKey = (options: Options<GetConnectorData>) => createQueryKey('getConnector', options, false, ['Connectors']);
+
+/**
+ * Read one connector
+ */
+export const getConnectorOptions = (options: Options<GetConnectorData>) => queryOptions<GetConnectorResponse, GetConnectorError, GetConnectorResponse, ReturnType<typeof getConnectorQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getConnector({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getConnectorQueryKey(options)
+});
+
+/**
+ * Write a new version of a manifest
+ *
+ * Its integrations use the new version at once; earlier versions are kept to look at.
+ */
+export const replaceConnectorMutation = (options?: Partial<Options<ReplaceConnectorData>>): UseMutationOptions<ReplaceConnectorResponse, ReplaceConnectorError, Options<ReplaceConnectorData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceConnectorResponse, ReplaceConnectorError, Options<ReplaceConnectorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceConnector({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
 export const listIntegrationsQueryKey = (options?: Options<ListIntegrationsData>) => createQueryKey('listIntegrations', options, false, ['Integrations']);
 
 /**
@@ -600,6 +711,96 @@ export const uploadIntegrationLogoMutation = (options?: Partial<Options<UploadIn
         }
     };
     return mutationOptions;
+};
+
+/**
+ * Test a connection before it is saved
+ *
+ * A failed test is a 200 result. With `Accept: application/x-ndjson` each stage is a line `{"stage": …}` as it ends, and the last line is `{"result": …}`.
+ */
+export const testUnsavedIntegrationMutation = (options?: Partial<Options<TestUnsavedIntegrationData>>): UseMutationOptions<TestUnsavedIntegrationResponse, TestUnsavedIntegrationError, Options<TestUnsavedIntegrationData>> => {
+    const mutationOptions: UseMutationOptions<TestUnsavedIntegrationResponse, TestUnsavedIntegrationError, Options<TestUnsavedIntegrationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testUnsavedIntegration({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Read the first records of a data source
+ *
+ * What the base search finds now, live. 502 with the class of the fault when the system does not answer.
+ */
+export const previewIntegrationMutation = (options?: Partial<Options<PreviewIntegrationData>>): UseMutationOptions<PreviewIntegrationResponse, PreviewIntegrationError, Options<PreviewIntegrationData>> => {
+    const mutationOptions: UseMutationOptions<PreviewIntegrationResponse, PreviewIntegrationError, Options<PreviewIntegrationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await previewIntegration({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const streamRecordsQueryKey = (options: Options<StreamRecordsData>) => createQueryKey('streamRecords', options, false, ['Records']);
+
+/**
+ * Stream the records of a data source
+ *
+ * One line `{"record": …}` for each, fetched live. After each page a line `{"cursor": …}` says where to go on later; the last one is null. A line `{"error": …}` ends a stream that broke.
+ */
+export const streamRecordsOptions = (options: Options<StreamRecordsData>) => queryOptions<StreamRecordsResponse, StreamRecordsError, StreamRecordsResponse, ReturnType<typeof streamRecordsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await streamRecords({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: streamRecordsQueryKey(options)
+});
+
+export const streamRecordsInfiniteQueryKey = (options: Options<StreamRecordsData>): QueryKey<Options<StreamRecordsData>> => createQueryKey('streamRecords', options, true);
+
+/**
+ * Stream the records of a data source
+ *
+ * One line `{"record": …}` for each, fetched live. After each page a line `{"cursor": …}` says where to go on later; the last one is null. A line `{"error": …}` ends a stream that broke.
+ */
+export const streamRecordsInfiniteOptions = (options: Options<StreamRecordsData>) => {
+    const opts = infiniteQueryOptions<StreamRecordsResponse, StreamRecordsError, InfiniteData<StreamRecordsResponse>, QueryKey<Options<StreamRecordsData>>, string | Pick<QueryKey<Options<StreamRecordsData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<StreamRecordsData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await streamRecords({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: streamRecordsInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
 };
 
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options, false, ['Operations']);

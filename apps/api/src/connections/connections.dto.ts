@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { createIntegrationBody } from '../integrations/index.ts';
+
+const { provider, type, base_url, username, password, base_search, model, model_config, provider_metadata } =
+  createIntegrationBody.shape;
+
+/** What stands in the form, saved or not. */
+export const testBody = z
+  .strictObject({
+    id: z
+      .number()
+      .int()
+      .min(1)
+      .max(2_147_483_647)
+      .optional()
+      .describe('The stored integration whose secret to use where `password` is absent, for the same origin only.'),
+    provider,
+    type,
+    base_url,
+    username,
+    password,
+    base_search,
+    model,
+    model_config,
+    provider_metadata,
+  })
+  .meta({ id: 'TestIntegrationBody' });
+export type TestBody = z.output<typeof testBody>;
+
+export const previewBody = z
+  .strictObject({ limit: z.number().int().min(1).max(50).default(10).describe('Records at most.') })
+  .meta({ id: 'PreviewBody' });
+
+export const recordsQuery = z.strictObject({
+  cursor: z.string().max(8192).optional().describe('The `cursor` of an earlier line; absent means from the start.'),
+  limit: z.coerce.number().int().min(1).max(200).default(100).describe('Records that are fetched at once.'),
+});
+
+const record = z
+  .object({
+    id: z.string(),
+    kind: z.string().meta({ example: 'issue' }),
+    title: z.string().nullable(),
+    url: z.string().nullable(),
+    updated_at: z.string().nullable(),
+    data: z.unknown().describe('As the system gave it.'),
+  })
+  .meta({ id: 'SourceRecord' });
+
+export const previewAnswer = z
+  .object({ records: z.array(record), cursor: z.string().nullable().describe('Null when there is no more.') })
+  .meta({ id: 'Preview' });

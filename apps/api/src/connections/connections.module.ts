@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { ConnectorsModule } from '../connectors/index.ts';
+import { IntegrationsModule } from '../integrations/index.ts';
+import { ConnectionsAdminController } from './connections.admin.controller.ts';
+import { ConnectionsService } from './connections.service.ts';
+import { ConnectionsServiceController } from './connections.service-api.controller.ts';
+
+@Module({
+  imports: [ConnectorsModule, IntegrationsModule],
+  controllers: [ConnectionsAdminController, ConnectionsServiceController],
+  providers: [ConnectionsService],
+  exports: [ConnectionsService],
+})
+export class ConnectionsModule {}

@@ -1,0 +1,175 @@
+import {
+  type Connector,
+  createContext,
+  type RecordPage,
+  type Settings,
+  type Stage,
+  type TestOutcome,
+  testConnection,
+  upgradeSettings,
+} from '@ims/connector-sdk';
+import { BoundSecret, type ClientOptions, Egress, type EgressClient, originOf } from '@ims/egress';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
+import { ConnectorRegistry } from '../connectors/index.ts';
+import { type IntegrationId, IntegrationsService, type StoredIntegration } from '../integrations/index.ts';
+import type { TenantScope } from '../platform/access/tenant-scope.ts';
+import { Transactions } from '../platform/database/transactions.ts';
+import { invalidField } from '../platform/errors/common-errors.ts';
+import { connectionFailed, inactive, notADataSource } from './connection.errors.ts';
+import type { TestBody } from './connections.dto.ts';
+import { type TestResult, toTestResult } from './test-answer.ts';
+
+/** An integration ready to be used. */
+export interface Connection {
+  connector: Connector;
+  settings: Settings;
+  secret: BoundSecret | undefined;
+}
+
+const PREVIEW_MS = 20_000;
+/** Between them a stream of records waits as long as a system asks, within reason. */
+const PATIENCE = { maxWaitMs: 60_000 };
+
+@Injectable()
+export class ConnectionsService implements OnApplicationShutdown {
+  /** Kept connections, one pool for each integration as it was last saved: never shared between tenants or secrets. */
+  private readonly pools = new LRUCache<string, EgressClient>({
+    max: 1000,
+    ttl: 300_000,
+    updateAgeOnGet: true,
+    ttlAutopurge: true,
+    dispose: (client) => void client.close(),
+  });
+
+  constructor(
+    private readonly integrations: IntegrationsService,
+    private readonly connectors: ConnectorRegistry,
+    private readonly transactions: Transactions,
+    private readonly egress: Egress,
+  ) {}
+
+  /** Throws 404; 409 `secret_unreadable`, `schema_outdated`. */
+  async open(scope: TenantScope, id: IntegrationId): Promise<Connection & { stored: StoredIntegration }> {
+    const stored = await this.integrations.open(scope, id);
+    const connector = await this.connectorFor(scope, stored);
+    const settings = upgradeSettings(connector, stored.settings, stored.connector_version);
+    const secret = stored.secret ? new BoundSecret(stored.secret.origin, stored.secret.value) : undefined;
+    return { connector, settings, secret, stored };
+  }
+
+  /** What was typed, not saved. A stored secret joins it only for the origin it was entered for. */
+  async openTyped(scope: TenantScope, body: TestBody): Promise<Connection> {
+    const { id, password, provider, type, ...given } = body;
+    const settings: Settings = { ...unset, ...given };
+    const connector = await this.connectorFor(scope, { provider, type });
+    if (password !== undefined || id === undefined) {
+      const fitted = connector.normalize?.(settings, password ?? undefined) ?? { settings, secret: password };
+      const origin = originOf(fitted.settings.base_url);
+      const value = fitted.secret ?? password;
+      return { connector, settings: fitted.settings, secret: value ? new BoundSecret(origin, value) : undefined };
+    }
+    const { stored } = await this.open(scope, id as IntegrationId);
+    if (
+      stored.secret &&
+      stored.secret.origin !== originOf(connector.normalize?.(settings).settings.base_url ?? settings.base_url)
+    )
+      throw invalidField(
+        '/password',
+        'secret_reentry_required',
+        `The stored secret was entered for ${stored.secret.origin} and is sent nowhere else. Enter it again for the new address.`,
+      );
+    const secret = stored.secret ? new BoundSecret(stored.secret.origin, stored.secret.value) : undefined;
+    return { connector, settings, secret };
+  }
+
+  /** Throws what is wrong with the request before the test begins. */
+  async prepareTest(scope: TenantScope, body: TestBody) {
+    const connection = await this.openTyped(scope, body);
+    return (signal: AbortSignal) => this.result(this.test(connection, signal));
+  }
+
+  /** Goes all the way on a connection of its own; ends when `signal` does. */
+  async *test(connection: Connection, signal?: AbortSignal): AsyncGenerator<Stage, TestOutcome> {
+    const client = this.egress.open({ ...networkOf(connection.settings), keepAlive: false });
+    try {
+      return yield* testConnection({ ...connection, client, signal });
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** The first records of a data source, as far as they come within {@link PREVIEW_MS}. */
+  async preview(scope: TenantScope, id: IntegrationId, limit: number): Promise<RecordPage> {
+    const signal = AbortSignal.timeout(PREVIEW_MS);
+    for await (const page of await this.records(scope, id, { limit }, signal))
+      return { ...page, records: page.records.slice(0, limit) };
+    return { records: [], cursor: null };
+  }
+
+  /** Pages of records from a cursor on, fetched as they are asked for. */
+  async records(
+    scope: TenantScope,
+    id: IntegrationId,
+    from: { cursor?: string; limit: number },
+    signal: AbortSignal,
+    patience?: typeof PATIENCE,
+  ): Promise<AsyncIterable<RecordPage>> {
+    const { connector, settings, secret, stored } = await this.open(scope, id);
+    if (!connector.records) throw notADataSource({ detail: `${connector.display_name} holds no records to read.` });
+    if (!stored.active) throw inactive({ detail: 'Activate the integration first.' });
+    const context = createContext({ connector, settings, secret, client: this.pool(scope, stored), signal, patience });
+    return faultsAsProblems(connector.records(context, from));
+  }
+
+  recordsPatiently(
+    scope: TenantScope,
+    id: IntegrationId,
+    cursor: string | undefined,
+    limit: number,
+    signal: AbortSignal,
+  ) {
+    return this.records(scope, id, { cursor, limit }, signal, PATIENCE);
+  }
+
+  /** Kept connections of a stored integration. */
+  pool(scope: TenantScope, { id, version, settings }: StoredIntegration): EgressClient {
+    const key = `${scope.tenantId}/${id}/${version}`;
+    const known = this.pools.get(key);
+    if (known) return known;
+    const client = this.egress.open(networkOf(settings));
+    this.pools.set(key, client);
+    return client;
+  }
+
+  onApplicationShutdown(): void {
+    this.pools.clear();
+  }
+
+  private async *result(test: AsyncGenerator<Stage, TestOutcome>): AsyncGenerator<Stage, TestResult> {
+    return toTestResult(yield* test, new Date());
+  }
+
+  private connectorFor(scope: TenantScope, { provider, type }: Pick<StoredIntegration, 'provider' | 'type'>) {
+    return this.connectors.find(this.transactions.reader(scope), provider, type);
+  }
+}
+
+const unset = { username: null, base_search: null, model: null, model_config: {}, provider_metadata: {} };
+
+/** A system inside a company may have its own authority and stand behind a proxy; any connector understands these two. */
+function networkOf({ provider_metadata: metadata }: Settings): ClientOptions {
+  const { ca_certificate: ca, proxy_url: proxy } = metadata;
+  return {
+    ...(typeof ca === 'string' && ca !== '' ? { ca } : {}),
+    ...(typeof proxy === 'string' && proxy !== '' ? { proxy: { url: proxy } } : {}),
+  };
+}
+
+async function* faultsAsProblems(pages: AsyncIterable<RecordPage>): AsyncIterable<RecordPage> {
+  try {
+    yield* pages;
+  } catch (error) {
+    throw connectionFailed(error);
+  }
+}
