@@ -4,6 +4,7 @@ import { CreateKeys2026112209200 } from './202611220920-create-keys.ts';
 import { CreateIntegrations2026112209300 } from './202611220930-create-integrations.ts';
 import { CreateAuditAndOutbox2026112209400 } from './202611220940-create-audit-and-outbox.ts';
 import { CreateConnections2026112210000 } from './202611221000-create-connections.ts';
+import { CreateServiceAccounts2026112210100 } from './202611221010-create-service-accounts.ts';
 
 /** Every change to the schema, in order. A new one is a new file and a new line here; what has run is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   CreateIntegrations2026112209300,
   CreateAuditAndOutbox2026112209400,
   CreateConnections2026112210000,
+  CreateServiceAccounts2026112210100,
 ];

@@ -1,36 +1,48 @@
 import { Global, Module } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
-import { PersonAuthenticator } from '../platform/access/access.guards.ts';
+import { PersonAuthenticator, ServiceAuthenticator } from '../platform/access/access.guards.ts';
 import { Config } from '../platform/config/config.ts';
-import { AccessTokens } from './access-tokens.ts';
-import { AuthController } from './auth.controller.ts';
-import { AuthService } from './auth.service.ts';
-import { ExternalPeople } from './external-people.ts';
-import { LoginThrottle } from './login-throttle.ts';
-import { MemberDirectory } from './member-directory.ts';
-import { MembersAdminController } from './members.admin.controller.ts';
-import { MembersRepository } from './members.repository.ts';
-import { MembersService } from './members.service.ts';
-import { Passwords } from './passwords.ts';
-import { TokenAuthenticator } from './person-authenticator.ts';
-import { SessionsRepository } from './sessions.repository.ts';
-import { SessionsService } from './sessions.service.ts';
-import { ExternalTokenStrategy, OwnTokenStrategy } from './strategies.ts';
+import { IdentityChanges } from './identity-changes.ts';
+import { MemberDirectory } from './members/member-directory.ts';
+import { MembersAdminController } from './members/members.admin.controller.ts';
+import { MembersRepository } from './members/members.repository.ts';
+import { MembersService } from './members/members.service.ts';
+import { Passwords } from './passwords/passwords.ts';
+import { ServiceAccountsAdminController } from './service-accounts/service-accounts.admin.controller.ts';
+import { ServiceAccountsRepository } from './service-accounts/service-accounts.repository.ts';
+import { ServiceAccountsService } from './service-accounts/service-accounts.service.ts';
+import { ServiceDirectory } from './service-accounts/service-directory.ts';
+import { ServiceKeyAuthenticator } from './service-accounts/service-key-authenticator.ts';
+import { ServiceKeysRepository } from './service-accounts/service-keys.repository.ts';
+import { SessionsRepository } from './sessions/sessions.repository.ts';
+import { SessionsService } from './sessions/sessions.service.ts';
+import { AuthController } from './sign-in/auth.controller.ts';
+import { AuthService } from './sign-in/auth.service.ts';
+import { LoginThrottle } from './sign-in/login-throttle.ts';
+import { AccessTokens } from './tokens/access-tokens.ts';
+import { ExternalPeople } from './tokens/external-people.ts';
+import { TokenAuthenticator } from './tokens/person-authenticator.ts';
+import { ExternalTokenStrategy, OwnTokenStrategy } from './tokens/strategies.ts';
 
 @Global()
 @Module({
   imports: [PassportModule],
-  controllers: [AuthController, MembersAdminController],
+  controllers: [AuthController, MembersAdminController, ServiceAccountsAdminController],
   providers: [
     AccessTokens,
     AuthService,
     ExternalPeople,
+    IdentityChanges,
     LoginThrottle,
     MemberDirectory,
     MembersRepository,
     MembersService,
     OwnTokenStrategy,
     Passwords,
+    ServiceAccountsRepository,
+    ServiceAccountsService,
+    ServiceDirectory,
+    ServiceKeysRepository,
     SessionsRepository,
     SessionsService,
     {
@@ -40,7 +52,8 @@ import { ExternalTokenStrategy, OwnTokenStrategy } from './strategies.ts';
         config.external ? new ExternalTokenStrategy(config, people) : null,
     },
     { provide: PersonAuthenticator, useClass: TokenAuthenticator },
+    { provide: ServiceAuthenticator, useClass: ServiceKeyAuthenticator },
   ],
-  exports: [MemberDirectory, MembersService, PersonAuthenticator, SessionsService],
+  exports: [IdentityChanges, MembersService, PersonAuthenticator, ServiceAuthenticator, SessionsService],
 })
 export class IdentityModule {}

@@ -2,17 +2,8 @@ import { applyDecorators, createParamDecorator, type ExecutionContext, SetMetada
 import { ApiBearerAuth, ApiExtension, ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { problem } from '../errors/problem.ts';
-import type { Permission } from './permissions.ts';
+import type { Permission, ServiceScope } from './permissions.ts';
 import type { TenantScope } from './tenant-scope.ts';
-
-type ServiceScope =
-  | 'integrations:read'
-  | 'credentials:read'
-  | 'ai:invoke'
-  | 'usage:write'
-  | 'syncs:write'
-  | 'records:read'
-  | 'events:read';
 
 /** Who may call a handler. Exactly one is declared on each, or the process does not start. */
 export type Access =
@@ -53,7 +44,7 @@ declare global {
     interface Request {
       /** Under which the request is found in the log; also the header `x-request-id` of its answer. */
       id: string;
-      /** Set by the tenant guard; absent on public and platform routes. */
+      /** Set by the tenant guard, for a person or a service; absent on public and platform routes. */
       scope?: TenantScope;
     }
   }

@@ -3,42 +3,71 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
 import { Config } from '../config/config.ts';
+import { errorKind } from '../errors/coded-error.ts';
 import { forbidden, unauthenticated } from '../errors/common-errors.ts';
 import { ACCESS, type Access } from './access.decorators.ts';
-import { permissionsOf } from './permissions.ts';
-import { type Person, TenantScope } from './tenant-scope.ts';
+import { type Permission, permissionsOf, type ServiceScope } from './permissions.ts';
+import { type Person, type Service, TenantScope } from './tenant-scope.ts';
+
+const missingScope = errorKind('missing_scope', { status: 403, title: 'This service key was not made for that' });
 
 /** Turns a person's bearer token into that person; the identity module provides it. Throws `unauthenticated`. */
 export abstract class PersonAuthenticator {
   abstract authenticate(context: ExecutionContext): Promise<Person>;
 }
 
+/** Turns a service key into the service that holds it; the identity module provides it. Throws `unauthenticated`. */
+export abstract class ServiceAuthenticator {
+  abstract authenticate(key: string | undefined): Promise<Service>;
+}
+
 function accessOf(reflector: Reflector, context: ExecutionContext): Access | undefined {
   return reflector.get<Access | undefined>(ACCESS, context.getHandler());
 }
 
-/** Establishes who calls and for which tenant, on every route of a person. What is not declared is refused. */
+function bearerOf(request: Request): string | undefined {
+  return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+}
+
+/** Establishes who calls and for which tenant, on every route of a person or a service. What is not declared is refused. */
 @Injectable()
 export class TenantGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly people: PersonAuthenticator,
+    private readonly services: ServiceAuthenticator,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = accessOf(this.reflector, context);
     if (!access) throw forbidden();
-    if (access.realm !== 'admin' && access.realm !== 'tenant') return true;
-    const person = await this.people.authenticate(context);
-    if (access.permission !== 'signed-in' && !permissionsOf(person.role).includes(access.permission)) {
-      throw forbidden({
-        detail: `This needs the permission ${access.permission}, which your role ${person.role} does not have.`,
-      });
-    }
     const request = context.switchToHttp().getRequest<Request>();
-    request.scope = TenantScope.ofPerson(person, request.id);
+    if (access.realm === 'admin' || access.realm === 'tenant') {
+      const person = await this.people.authenticate(context);
+      assertPermitted(person, access.permission);
+      request.scope = TenantScope.ofPerson(person, request.id);
+    } else if (access.realm === 'service') {
+      const service = await this.services.authenticate(bearerOf(request));
+      assertInScope(service, access.scope);
+      request.scope = TenantScope.ofService(service, request.id);
+    }
     return true;
   }
+}
+
+function assertPermitted({ role }: Person, permission: Permission | 'signed-in'): void {
+  if (permission === 'signed-in' || permissionsOf(role).includes(permission)) return;
+  throw forbidden({ detail: `This needs the permission ${permission}, which your role ${role} does not have.` });
+}
+
+/** Says what is missing also in the header of RFC 6750, for clients that know it. */
+function assertInScope({ name, scopes }: Service, scope: ServiceScope): void {
+  if (scopes.includes(scope)) return;
+  throw missingScope({
+    detail: `This needs the scope ${scope}, which the service account ${name} does not have.`,
+    members: { missing_scope: scope },
+    headers: { 'WWW-Authenticate': `Bearer error="insufficient_scope", scope="${scope}"` },
+  });
 }
 
 /** On an admin route the person must also be an admin of their tenant. */
@@ -54,7 +83,7 @@ export class AdminGuard implements CanActivate {
   }
 }
 
-/** Platform routes take the operator's key; service routes take a service key, of which none exist without their module. */
+/** Platform routes take the operator's key. */
 @Injectable()
 export class PlatformGuard implements CanActivate {
   constructor(
@@ -63,11 +92,8 @@ export class PlatformGuard implements CanActivate {
   ) {}
 
   canActivate(context: ExecutionContext): boolean {
-    const realm = accessOf(this.reflector, context)?.realm;
-    if (realm === 'service') throw unauthenticated({ detail: 'Send a service key: Authorization: Bearer ims_sk_…' });
-    if (realm !== 'platform') return true;
-    const request = context.switchToHttp().getRequest<Request>();
-    const given = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    if (accessOf(this.reflector, context)?.realm !== 'platform') return true;
+    const given = bearerOf(context.switchToHttp().getRequest<Request>()) ?? '';
     if (!this.config.operatorKey || !sameText(given, this.config.operatorKey.reveal())) {
       throw unauthenticated({ detail: 'Send the operator key: Authorization: Bearer <OPERATOR_KEY>' });
     }

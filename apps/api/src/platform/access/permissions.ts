@@ -6,6 +6,8 @@ const roles = {
     'integrations:write',
     'members:read',
     'members:write',
+    'service_accounts:read',
+    'service_accounts:write',
     'audit:read',
     'tenant:read',
     'tenant:write',
@@ -21,4 +23,23 @@ export const roleNames = Object.keys(roles) as [Role, ...Role[]];
 
 export function permissionsOf(role: Role): readonly Permission[] {
   return roles[role];
+}
+
+/** What a service key may be made for, and which permissions of people come with it. */
+const scopes = {
+  'integrations:read': ['integrations:read', 'integrations:read_connection'],
+  'credentials:read': [],
+  'ai:invoke': [],
+  'usage:write': [],
+  'syncs:write': [],
+  'records:read': [],
+  'events:read': [],
+} as const satisfies Record<string, readonly Permission[]>;
+
+export type ServiceScope = keyof typeof scopes;
+
+export const serviceScopes = Object.keys(scopes) as [ServiceScope, ...ServiceScope[]];
+
+export function permissionsOfScopes(given: readonly ServiceScope[]): readonly Permission[] {
+  return given.flatMap((scope) => scopes[scope]);
 }

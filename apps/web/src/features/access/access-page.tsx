@@ -1,88 +1,71 @@
-import type { Member } from '@ims/api-client';
-import { Button, TextInput } from '@mantine/core';
-import { IconPlus, IconSearch, IconUserSearch } from '@tabler/icons-react';
-import { getRouteApi } from '@tanstack/react-router';
+import { Button, Tabs } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { counted } from '../../shared/format.ts';
 import { useMay } from '../../shared/me.ts';
 import { Page } from '../../shared/page.tsx';
-import { EmptyState, QueryState, TableSkeleton } from '../../shared/page-state.tsx';
-import { useMembers } from './access.queries.ts';
-import type { AccessSearch } from './access.search.ts';
-import { MembersTable } from './members-table.tsx';
+import { TableSkeleton } from '../../shared/page-state.tsx';
+import classes from './access-page.module.css';
+import { Members, MembersCount, MembersSearch } from './members/members.tsx';
+import { useAccessSearch } from './use-access-search.ts';
 
-const route = getRouteApi('/signed-in/access');
-const MemberDialogs = lazy(async () => ({ default: (await import('./member-dialogs.tsx')).MemberDialogs }));
+const ServiceAccounts = lazy(async () => ({
+  default: (await import('./service-keys/service-accounts.tsx')).ServiceAccounts,
+}));
 
+/** Who comes in: people, and programs with their keys. */
 export function AccessPage() {
-  const members = useMembers();
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const { search, showTab } = useAccessSearch();
   const may = useMay();
-  const open = (dialog: Omit<AccessSearch, 'q'>) => void navigate({ search: { q: search.q, ...dialog } });
+  const isKeys = search.tab === 'keys';
   return (
-    <Page
-      title="Access"
-      aside={members.data && counted(members.data.length, 'person', 'people')}
-      actions={
-        may('members:write') && (
-          <Button leftSection={<IconPlus size={15} />} onClick={() => open({ add: true })}>
-            Add person
-          </Button>
-        )
-      }
-      toolbar={
-        <TextInput
-          size="xs"
-          w={260}
-          leftSection={<IconSearch size={14} />}
-          placeholder="Search by name or e-mail"
-          aria-label="Search by name or e-mail"
-          value={search.q ?? ''}
-          onChange={({ currentTarget }) =>
-            void navigate({ search: { ...search, q: currentTarget.value || undefined }, replace: true })
-          }
-        />
-      }
-    >
-      <QueryState query={members} skeleton={<TableSkeleton rows={5} />}>
-        {(all) => {
-          const shown = matching(all, search.q);
-          return (
-            <>
-              {shown.length === 0 ? (
-                <NobodyFound q={search.q ?? ''} onClear={() => void navigate({ search: {}, replace: true })} />
-              ) : (
-                <MembersTable members={shown} onOpen={may('members:write') ? open : undefined} />
-              )}
-              <Suspense>
-                <MemberDialogs members={all} search={search} onClose={() => open({})} />
-              </Suspense>
-            </>
-          );
-        }}
-      </QueryState>
-    </Page>
+    <Tabs value={search.tab ?? 'people'} onChange={showTab} keepMounted={false}>
+      <Page
+        title="Access"
+        aside={!isKeys && <MembersCount />}
+        actions={isKeys ? <CreateAccountButton /> : <AddPersonButton />}
+        toolbar={
+          <>
+            {may('service_accounts:read') && (
+              <Tabs.List className={classes.tabs} aria-label="Who comes in">
+                <Tabs.Tab value="people">People</Tabs.Tab>
+                <Tabs.Tab value="keys">Service keys</Tabs.Tab>
+              </Tabs.List>
+            )}
+            {!isKeys && <MembersSearch />}
+          </>
+        }
+      >
+        <Tabs.Panel value="people">
+          <Members />
+        </Tabs.Panel>
+        <Tabs.Panel value="keys">
+          <Suspense fallback={<TableSkeleton rows={5} />}>
+            <ServiceAccounts />
+          </Suspense>
+        </Tabs.Panel>
+      </Page>
+    </Tabs>
   );
 }
 
-function NobodyFound({ q, onClear }: { q: string; onClear: () => void }) {
+function AddPersonButton() {
+  const { open } = useAccessSearch();
+  const may = useMay();
+  if (!may('members:write')) return null;
   return (
-    <EmptyState
-      icon={IconUserSearch}
-      title={`Nobody matches “${q}”`}
-      actions={
-        <Button variant="default" onClick={onClear}>
-          Clear the search
-        </Button>
-      }
-    >
-      The search looks at names and e-mail addresses.
-    </EmptyState>
+    <Button leftSection={<IconPlus size={15} />} onClick={() => open({ add: true })}>
+      Add person
+    </Button>
   );
 }
 
-function matching(members: readonly Member[], q = ''): readonly Member[] {
-  const wanted = q.trim().toLowerCase();
-  return members.filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted));
+function CreateAccountButton() {
+  const { open } = useAccessSearch();
+  const may = useMay();
+  if (!may('service_accounts:write')) return null;
+  return (
+    <Button leftSection={<IconPlus size={15} />} onClick={() => open({ create: true })}>
+      New service account
+    </Button>
+  );
 }
