@@ -1,9 +1,9 @@
 import { isBuiltin } from 'node:module';
 import { defineConfig } from 'rolldown';
-import { dependencies } from './package.json' with { type: 'json' };
+import manifest from './package.json' with { type: 'json' };
 
 /** What the package declares stays outside; workspace packages are bundled in, with what they need of npm. */
-const declared = Object.keys(dependencies).filter((name) => !name.startsWith('@ims/'));
+const declared = Object.keys(manifest.dependencies).filter((name) => !name.startsWith('@ims/'));
 
 /** One file per process: the server, and the child that decodes images. */
 export default defineConfig({

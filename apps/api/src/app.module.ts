@@ -6,12 +6,15 @@ import { ConnectorsModule } from './connectors/index.ts';
 import { CryptoModule } from './crypto/index.ts';
 import { DemoModule } from './demo/index.ts';
 import { EventsModule } from './events/index.ts';
-import { IdentityModule, MemberEntity } from './identity/index.ts';
+import { HealthModule } from './health/index.ts';
+import { IdentityModule, MemberEntity, ServiceAccountEntity, ServiceKeyEntity } from './identity/index.ts';
 import { IntegrationEntity, IntegrationsModule } from './integrations/index.ts';
+import { NotificationsModule } from './notifications/index.ts';
 import { OperationsModule } from './operations/index.ts';
 import type { Config } from './platform/config/config.ts';
 import { DatabaseModule } from './platform/database/database.module.ts';
 import { EgressModule } from './platform/egress/egress.module.ts';
+import { JobsModule } from './platform/jobs/index.ts';
 import { PlatformModule } from './platform/platform.module.ts';
 import { TenancyModule, TenantEntity } from './tenancy/index.ts';
 
@@ -22,8 +25,16 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.with(config),
-        DatabaseModule.with([AssetEntity, IntegrationEntity, MemberEntity, TenantEntity]),
+        DatabaseModule.with([
+          AssetEntity,
+          IntegrationEntity,
+          MemberEntity,
+          ServiceAccountEntity,
+          ServiceKeyEntity,
+          TenantEntity,
+        ]),
         EgressModule,
+        JobsModule,
         CryptoModule,
         AuditModule,
         EventsModule,
@@ -33,6 +44,8 @@ export class AppModule {
         ConnectorsModule,
         IntegrationsModule,
         ConnectionsModule,
+        HealthModule,
+        NotificationsModule,
         OperationsModule,
         DemoModule,
       ],

@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const given = readConfig({ WEB_DIR: builtWeb(), ...process.env });
   const logger = createPino(given.log);
   Logger.overrideLogger(new NestLogger(logger));
-  const { config, stop } = await settle(given, logger);
+  const { config, sandbox, stop } = await settle(given, logger);
   for (const secret of [
     config.keys.current,
     ...config.keys.previous,
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
     logger.fatal({ err: error }, 'An error escaped; stopping');
     end(1);
   });
-  if (config.demo.on) await app.get(DemoService).seed();
+  if (sandbox) await app.get(DemoService).seed(sandbox);
   await listen(app, config).catch(async (error: unknown) => {
     await app.close();
     await stop();

@@ -2,12 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { type SandboxFacts, startDemoSandbox } from './demo/index.ts';
 import { Config, ConfigError, type readConfig } from './platform/config/config.ts';
 import { Secret } from './platform/config/secret.ts';
 import { prepareDatabase } from './platform/database/prepare-database.ts';
 
 export interface Settled {
   config: Config;
+  /** The systems the demo connects to; absent without a demo. */
+  sandbox?: SandboxFacts;
   /** Ends what was started here; nothing when the database is the operator's. */
   stop(): Promise<void>;
 }
@@ -18,18 +21,26 @@ export interface Settled {
  */
 export async function settle(given: ReturnType<typeof readConfig>, logger: Logger): Promise<Settled> {
   const current = given.keys.current ?? ownKey(given.dataDir);
-  const local = given.database.url ? undefined : await startDatabase(given.dataDir, logger);
-  const url = given.database.url ?? new Secret(local?.url ?? '');
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async () => {
+    for (const service of started.splice(0)) await service.stop();
+  };
   try {
+    const local = given.database.url ? undefined : await startDatabase(given.dataDir, logger);
+    if (local) started.push(local);
+    const url = given.database.url ?? new Secret(local?.url ?? '');
+    const sandbox = given.demo.on ? await startDemoSandbox(given) : undefined;
+    if (sandbox) started.unshift(sandbox);
     const appUrl = await prepareDatabase(url, given.database.appUrl);
     const config = new Config({
       ...given,
       keys: { ...given.keys, current },
       database: { ...given.database, url, appUrl },
+      egress: { allow: [given.egress.allow, sandbox?.allow].filter(Boolean).join(',') },
     });
-    return { config, stop: async () => local?.stop() };
+    return { config, sandbox: sandbox?.facts, stop };
   } catch (error) {
-    await local?.stop();
+    await stop();
     throw error;
   }
 }

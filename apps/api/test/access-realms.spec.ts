@@ -8,8 +8,8 @@ import {
   ServiceRoute,
   TenantRoute,
 } from '../src/platform/access/access.decorators.ts';
-import { PersonAuthenticator } from '../src/platform/access/access.guards.ts';
-import type { Person } from '../src/platform/access/tenant-scope.ts';
+import { PersonAuthenticator, ServiceAuthenticator } from '../src/platform/access/access.guards.ts';
+import type { Person, Service } from '../src/platform/access/tenant-scope.ts';
 import { Config, readConfig, type Settled } from '../src/platform/config/config.ts';
 import { unauthenticated } from '../src/platform/errors/common-errors.ts';
 import { PlatformModule } from '../src/platform/platform.module.ts';
@@ -48,13 +48,25 @@ class RolesAsTokens extends PersonAuthenticator {
     return { memberId: 1, tenantId: 1, tenantSlug: 'acme', email: 'ada@acme.example', role } as Person;
   }
 }
-class PeopleModule {}
-Module({ providers: [{ provide: PersonAuthenticator, useClass: RolesAsTokens }], exports: [PersonAuthenticator] })(
-  PeopleModule,
-);
+/** A key is its scope. */
+class ScopesAsKeys extends ServiceAuthenticator {
+  async authenticate(key: string | undefined): Promise<Service> {
+    const [, scope] = /^ims_sk_(.+)$/.exec(key ?? '') ?? [];
+    if (!scope) throw unauthenticated();
+    return { accountId: 1, tenantId: 1, tenantSlug: 'acme', name: 'nightly', scopes: [scope] } as unknown as Service;
+  }
+}
+class CallersModule {}
+Module({
+  providers: [
+    { provide: PersonAuthenticator, useClass: RolesAsTokens },
+    { provide: ServiceAuthenticator, useClass: ScopesAsKeys },
+  ],
+  exports: [PersonAuthenticator, ServiceAuthenticator],
+})(CallersModule);
 class DoorsModule {}
 const config = new Config({ ...readConfig({ OPERATOR_KEY: operatorKey }) } as Settled);
-Module({ imports: [PlatformModule.with(config), { module: PeopleModule, global: true }], controllers: [Doors] })(
+Module({ imports: [PlatformModule.with(config), { module: CallersModule, global: true }], controllers: [Doors] })(
   DoorsModule,
 );
 
@@ -73,7 +85,16 @@ test.each([
   ['an admin', 'admin', { public: 200, admin: 200, tenant: 200, service: 401, platform: 401, bare: 403 }],
   ['a viewer', 'viewer', { public: 200, admin: 403, tenant: 200, service: 401, platform: 401, bare: 403 }],
   ['the operator', operatorKey, { public: 200, admin: 401, tenant: 401, service: 401, platform: 200, bare: 403 }],
-  ['a service', 'ims_sk_something', { public: 200, admin: 401, tenant: 401, service: 401, platform: 401, bare: 403 }],
+  [
+    'a service',
+    'ims_sk_integrations:read',
+    { public: 200, admin: 401, tenant: 401, service: 200, platform: 401, bare: 403 },
+  ],
+  [
+    'a service for other things',
+    'ims_sk_usage:write',
+    { public: 200, admin: 401, tenant: 401, service: 403, platform: 401, bare: 403 },
+  ],
 ])('%s comes in where a door is for them, and nowhere else', async (_who, token, expected) => {
   const seen = await Promise.all(paths.map(async (path) => [path, await knock(path, token)]));
   expect(Object.fromEntries(seen)).toEqual(expected);

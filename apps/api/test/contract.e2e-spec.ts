@@ -1,22 +1,43 @@
-import { PASSWORD } from '@ims/test-kit';
-import { expect, test } from 'vitest';
-import { Contract, pathOf } from './support/contract.ts';
+import { startSandbox } from '@ims/sandbox';
+import { makeIntegration, PASSWORD } from '@ims/test-kit';
+import { afterAll, expect, test } from 'vitest';
+import { Contract } from './support/contract.ts';
 import { type RawRequest, send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
-import { bodyOf, populate } from './support/world.ts';
+import { bodyOf, manifest, ordersSettings, pathIn, populate, tokenFor } from './support/world.ts';
 
-const app = await testApp();
+const sandbox = await startSandbox();
+afterAll(() => sandbox.close());
+const app = await testApp({ EGRESS_ALLOW: '127.0.0.0/8' });
 const world = await populate(app);
 const contract = await Contract.of(app);
+const orders = await makeIntegration(world.admin, {
+  provider: 'orders',
+  type: 'data_source',
+  base_url: `${sandbox.url}/rest`,
+  password: sandbox.accounts.rest.bearer,
+  provider_metadata: ordersSettings,
+});
+
+const channel = await makeIntegration(world.admin, {
+  provider: 'slack',
+  type: 'notification',
+  base_url: `${sandbox.url}/slack`,
+  password: sandbox.accounts.slack.path,
+});
 
 /** Requests that succeed only when made in a special way. */
-const special: Record<string, () => Promise<RawRequest>> = {
+const special: Record<string, () => Promise<RawRequest & { id?: number }>> = {
   login: async () => ({ body: { email: world.user.user.email, password: PASSWORD } }),
   refresh: async () => ({ headers: { cookie: await freshCookie() } }),
   changePassword: async () => ({
     token: world.viewer.token,
     body: { current_password: PASSWORD, new_password: 'another horse battery' },
   }),
+  replaceConnector: async () => ({ body: { manifest: { ...manifest, provider: world.connector } } }),
+  previewIntegration: async () => ({ id: orders.id }),
+  streamRecords: async () => ({ id: orders.id }),
+  sendTestNotification: async () => ({ id: channel.id }),
 };
 
 async function freshCookie(): Promise<string> {
@@ -37,12 +58,12 @@ const inOrder = [
 ];
 
 test.each(inOrder)('$id succeeds and answers as documented', async (operation) => {
-  const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';
-  const path = pathOf(operation, { id: world.ids[collection] ?? 0, tenant: world.tenant.slug, file: world.logo.file });
+  const { id, ...rest } = (await special[operation.id]?.()) ?? {};
+  const path = pathIn(world, operation, id === undefined ? {} : { id });
   const request = {
-    token: tokenFor(operation.access.realm),
+    token: tokenFor(app, world, operation),
     body: bodyOf(operation),
-    ...(await special[operation.id]?.()),
+    ...rest,
   };
   const answer = await send(app, operation.method, path, request);
   expect(answer.status, answer.text).toBeLessThan(300);
@@ -51,8 +72,6 @@ test.each(inOrder)('$id succeeds and answers as documented', async (operation) =
   // The tenant must work for the operations that follow.
   if (operation.id === 'suspendTenant') await send(app, 'POST', path.replace('suspend', 'resume'), request);
 });
-
-const tokenFor = (realm: string) => (realm === 'platform' ? app.operatorKey : world.admin.token);
 
 test('operation ids are unique, and every operation has a summary and a tag', () => {
   const ids = contract.operations.map((operation) => operation.id);

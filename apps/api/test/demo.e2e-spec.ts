@@ -1,14 +1,17 @@
 import { listIntegrations, listTenants } from '@ims/api-client';
+import { startSandbox } from '@ims/sandbox';
 import { clientOf, emailOf, signIn } from '@ims/test-kit';
-import { expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { DemoService } from '../src/demo/index.ts';
 import { countRows } from './support/rows.ts';
 import { testApp } from './support/test-app.ts';
 
 const password = 'a-demo-password';
 const app = await testApp({ DEMO: 'on', DEMO_PASSWORD: password });
+const sandbox = await startSandbox();
+afterAll(() => sandbox.close());
 const demo = app.nest.get(DemoService);
-await Promise.all([demo.seed(), demo.seed()]);
+await Promise.all([demo.seed(sandbox), demo.seed(sandbox)]);
 
 test('two starts at once seed three tenants once', async () => {
   const { data } = await listTenants({ client: clientOf(app, app.operatorKey) });
@@ -17,7 +20,7 @@ test('two starts at once seed three tenants once', async () => {
 
 test('a later start adds nothing', async () => {
   const before = await countRows(app.database.owner);
-  await demo.seed();
+  await demo.seed(sandbox);
   expect(await countRows(app.database.owner)).toEqual(before);
 });
 

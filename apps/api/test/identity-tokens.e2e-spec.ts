@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { loginAs, makeTenant } from '@ims/test-kit';
 import { decodeJwt, exportJWK, type JWTHeaderParameters, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { AccessTokens } from '../src/identity/access-tokens.ts';
+import { AccessTokens } from '../src/identity/tokens/access-tokens.ts';
 import { send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
 

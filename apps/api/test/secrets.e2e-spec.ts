@@ -6,7 +6,7 @@ import { Contract, type Operation, pathOf } from './support/contract.ts';
 import { hostileBodies, withRaw } from './support/hostile-json.ts';
 import { type Answer, type RawRequest, send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
-import { bodyOf, populate } from './support/world.ts';
+import { bodyOf, pathIn, populate, tokenFor } from './support/world.ts';
 
 const secret = makeCanary();
 const app = await testApp();
@@ -20,11 +20,8 @@ const answers: Answer[] = [];
 const SECRET_FIELD = /password|secret|key|token/;
 
 async function ask(operation: Operation, request: RawRequest & { path?: string } = {}): Promise<Answer> {
-  const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';
-  const path = pathOf(operation, { id: world.ids[collection] ?? 0, tenant: world.tenant.slug, file: world.logo.file });
-  const token = operation.access.realm === 'platform' ? operatorKey : world.admin.token;
-  const answer = await send(app, operation.method, request.path ?? path, {
-    token,
+  const answer = await send(app, operation.method, request.path ?? pathIn(world, operation), {
+    token: tokenFor(app, world, operation),
     body: bodyOf(operation),
     ...request,
   });
@@ -126,9 +123,10 @@ test('a secret that goes in never comes out, whatever is asked and whatever fail
   expect(leaks).toEqual({ answers: [], log: [], rows: [], files: [] });
 });
 
-test('the operator’s key and people’s tokens are in no log line, row or file', async () => {
+test('the operator’s key, service keys and people’s tokens are in no log line, row or file', async () => {
   const signatures = [world.admin, world.viewer].map(({ token }) => token.split('.')[2] ?? '');
-  const isIn = (text: string) => [operatorKey, ...signatures].some((value) => text.includes(value));
+  const keys = [operatorKey, world.service.token];
+  const isIn = (text: string) => [...keys, ...signatures].some((value) => text.includes(value));
   expect({ log: app.log.filter(isIn), rows: await rowsWith(isIn), files: filesWith(isIn) }).toEqual({
     log: [],
     rows: [],

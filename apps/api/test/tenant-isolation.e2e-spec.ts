@@ -1,11 +1,12 @@
 import { getIntegration } from '@ims/api-client';
 import { describe, expect, test } from 'vitest';
-import { permissionsOf } from '../src/platform/access/permissions.ts';
+import { permissionsOf, type ServiceScope, serviceScopes } from '../src/platform/access/permissions.ts';
 import { Contract, type Operation, pathOf } from './support/contract.ts';
 import { essence, type RawRequest, send } from './support/http.ts';
 import { continueIdsAt, rowsOf } from './support/rows.ts';
+import { makeService } from './support/service.ts';
 import { testApp } from './support/test-app.ts';
-import { bodyOf, populate } from './support/world.ts';
+import { bodyOf, populate, tokenFor } from './support/world.ts';
 
 /** A place of a request where the caller names something by its id. */
 interface Slot {
@@ -24,6 +25,7 @@ await continueIdsAt(app.database.owner, 1000);
 const other = await populate(app);
 const contract = await Contract.of(app);
 const ofPeople = contract.operations.filter(({ access }) => access.realm === 'admin' || access.realm === 'tenant');
+const ofServices = contract.operations.filter(({ access }) => access.realm === 'service');
 const ofOperator = contract.operations.filter(({ access }) => access.realm === 'platform');
 const withSlots = contract.operations
   .filter(({ access }) => access.realm !== 'platform')
@@ -49,6 +51,7 @@ function pathSlot(operation: Operation, name: string): Slot {
     body: bodyOf(of),
   });
   if (name === 'tenant') return { name, foreign: [other.tenant.slug], missing: 'nowhere', request };
+  if (name === 'provider') return { name, foreign: [other.connector], missing: 'missing', request };
   if (name === 'file') {
     const inTheirFolder = (of: Operation, file: string | number) => ({
       path: pathOf(of, { tenant: other.tenant.slug, file }),
@@ -68,12 +71,18 @@ function querySlot(name: string): Slot {
   return { name, foreign, missing: MISSING_ID, request };
 }
 
+/** A bare `id` in a body names one of what the path is about. */
 function bodySlot(name: string): Slot {
   const request = (of: Operation, id: string | number) => ({
     path: pathOf(of, ownIds(of)),
     body: { ...(bodyOf(of) as object), [name]: id },
   });
-  return { name, foreign: [idOf(other.ids, collectionNamed(name))], missing: MISSING_ID, request };
+  return {
+    name,
+    foreign: [idOf(other.ids, name === 'id' ? 'integrations' : collectionNamed(name))],
+    missing: MISSING_ID,
+    request,
+  };
 }
 
 /** `/members/{id}` names one of `members`, `/models/{model_id}` one of `models`. */
@@ -99,7 +108,11 @@ function idOf(ids: Record<string, number>, collection: string): number {
 
 function ownIds(operation: Operation): Record<string, string | number> {
   const parameters = operation.parameters.filter((parameter) => parameter.in === 'path');
-  const known: Record<string, string | number> = { tenant: own.tenant.slug, file: own.logo.file };
+  const known: Record<string, string | number> = {
+    tenant: own.tenant.slug,
+    file: own.logo.file,
+    provider: own.connector,
+  };
   return Object.fromEntries(
     parameters.map(({ name }) => [name, known[name] ?? idOf(own.ids, collectionOf(operation, name))]),
   );
@@ -113,7 +126,7 @@ describe('an id of another tenant', () => {
     const before = await rowsOf(app.database.owner, other.tenant.id);
     const ask = async (id: string | number) => {
       const { path, body } = slot.request(operation, id);
-      return essence(await send(app, operation.method, path, { token: own.admin.token, body }));
+      return essence(await send(app, operation.method, path, { token: tokenFor(app, own, operation), body }));
     };
     const missing = await ask(slot.missing);
     for (const id of slot.foreign) expect(await ask(id)).toEqual(missing);
@@ -158,19 +171,48 @@ describe('what another tenant does', () => {
 });
 
 describe('who may not', () => {
-  test.each([...ofPeople, ...ofOperator])('call $id anonymously is told to sign in', async (operation) => {
-    const answer = await call(operation);
-    expect(answer.status).toBe(401);
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-  });
+  test.each([...ofPeople, ...ofServices, ...ofOperator])(
+    'call $id anonymously is told to sign in',
+    async (operation) => {
+      const answer = await call(operation);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    },
+  );
 
   test.each(ofPeople)('call $id with a service key or the operator key is told to sign in', async (operation) => {
-    for (const token of [`ims_sk_${'a'.repeat(43)}`, app.operatorKey, 'null', `${own.admin.token}x`])
+    for (const token of [own.service.token, `ims_sk_${'a'.repeat(43)}`, app.operatorKey, 'null', `${own.admin.token}x`])
       expect((await call(operation, { token })).status).toBe(401);
   });
 
-  test.each(ofOperator)('call $id with a person’s token is told to sign in', async (operation) => {
-    expect((await call(operation, { token: own.admin.token })).status).toBe(401);
+  test.each(ofOperator)('call $id with a person’s token or a service key is told to sign in', async (operation) => {
+    for (const token of [own.admin.token, own.service.token])
+      expect((await call(operation, { token })).status).toBe(401);
+  });
+
+  test.each(ofServices)(
+    'call $id with a person’s token, the operator key or a wrong key is told to sign in',
+    async (operation) => {
+      const { token: key } = own.service;
+      const wrong = `${key.slice(0, -2)}${key.endsWith('A') ? 'BB' : 'AA'}`;
+      for (const token of [own.admin.token, app.operatorKey, wrong, `${key}A`, key.slice(0, -1), key.toUpperCase()])
+        expect((await call(operation, { token })).status).toBe(401);
+    },
+  );
+
+  test.each(ofServices)('call $id with a key of every other scope is refused', async (operation) => {
+    const needed = scopeOf(operation);
+    const { token } = await makeService(
+      own.admin,
+      serviceScopes.filter((scope) => scope !== needed),
+    );
+    // Of the key it is noted that it was used.
+    const { service_keys: _before, ...before } = await rowsOf(app.database.owner, own.tenant.id);
+    const answer = await call(operation, { token });
+    expect(answer.status).toBe(403);
+    expect(JSON.parse(answer.text)).toMatchObject({ code: 'missing_scope', missing_scope: needed });
+    const { service_keys: _after, ...after } = await rowsOf(app.database.owner, own.tenant.id);
+    expect(after).toEqual(before);
   });
 
   const lowerRoles = ofPeople.flatMap((operation) =>
@@ -187,6 +229,11 @@ describe('who may not', () => {
       if (!may) expect(await rowsOf(app.database.owner, own.tenant.id)).toEqual(before);
     },
   );
+
+  function scopeOf({ access }: Operation): ServiceScope {
+    if (access.realm !== 'service') throw new Error('Only routes of services have a scope');
+    return access.scope;
+  }
 
   function maySee({ access }: Operation, role: 'user' | 'viewer'): boolean {
     if (access.realm !== 'tenant') return false;

@@ -20,7 +20,7 @@ export const auditEntryView = z
     id: z.number().int(),
     at: z.iso.datetime(),
     actor: z.object({
-      kind: z.enum(['member', 'operator', 'system']),
+      kind: z.enum(['member', 'service', 'operator', 'system']),
       id: z.number().int().nullable(),
       name: z.string(),
     }),

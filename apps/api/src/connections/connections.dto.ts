@@ -1,5 +1,7 @@
+import { manifestSchema } from '@ims/connector-sdk';
 import { z } from 'zod';
 import { createIntegrationBody } from '../integrations/index.ts';
+import { testResult } from './test-answer.ts';
 
 const { provider, type, base_url, username, password, base_search, model, model_config, provider_metadata } =
   createIntegrationBody.shape;
@@ -27,6 +29,20 @@ export const testBody = z
   .meta({ id: 'TestIntegrationBody' });
 export type TestBody = z.output<typeof testBody>;
 
+/** A connector that is being written, with what it is tried on. */
+export const tryBody = z
+  .strictObject({
+    manifest: manifestSchema,
+    base_url,
+    username: username.optional(),
+    password: password.optional(),
+    base_search: base_search.optional(),
+    model: model.optional(),
+    provider_metadata: provider_metadata.optional(),
+  })
+  .meta({ id: 'TryConnectorBody' });
+export type TryBody = z.output<typeof tryBody>;
+
 export const previewBody = z
   .strictObject({ limit: z.number().int().min(1).max(50).default(10).describe('Records at most.') })
   .meta({ id: 'PreviewBody' });
@@ -46,6 +62,13 @@ const record = z
     data: z.unknown().describe('As the system gave it.'),
   })
   .meta({ id: 'SourceRecord' });
+
+export const tryResult = testResult
+  .extend({
+    records: z.array(record).describe('The first few, where the connector reads records and the test went well.'),
+  })
+  .meta({ id: 'TryConnectorResult' });
+export type TryResult = z.output<typeof tryResult>;
 
 export const previewAnswer = z
   .object({ records: z.array(record), cursor: z.string().nullable().describe('Null when there is no more.') })

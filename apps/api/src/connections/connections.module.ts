@@ -4,10 +4,11 @@ import { IntegrationsModule } from '../integrations/index.ts';
 import { ConnectionsAdminController } from './connections.admin.controller.ts';
 import { ConnectionsService } from './connections.service.ts';
 import { ConnectionsServiceController } from './connections.service-api.controller.ts';
+import { TryConnectorAdminController } from './try-connector.admin.controller.ts';
 
 @Module({
   imports: [ConnectorsModule, IntegrationsModule],
-  controllers: [ConnectionsAdminController, ConnectionsServiceController],
+  controllers: [ConnectionsAdminController, ConnectionsServiceController, TryConnectorAdminController],
   providers: [ConnectionsService],
   exports: [ConnectionsService],
 })

@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import type { RecordPage } from '@ims/connector-sdk';
 import { Controller, Get, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { IntegrationId } from '../integrations/index.ts';
 import { Scope, ServiceRoute } from '../platform/access/access.decorators.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
+import { Answers } from '../platform/http/answer.ts';
 import { Id } from '../platform/http/params.ts';
 import { recordsQuery } from './connections.dto.ts';
 import { ConnectionsService } from './connections.service.ts';
@@ -23,8 +24,8 @@ export class ConnectionsServiceController {
   })
   @Get(':id/records')
   @ApiProduces('application/x-ndjson')
-  @ApiOkResponse({ content: { 'application/x-ndjson': { schema: { type: 'string' } } } })
   @ServiceRoute('records:read')
+  @Answers(z.string())
   async streamRecords(
     @Scope() scope: TenantScope,
     @Id() id: IntegrationId,

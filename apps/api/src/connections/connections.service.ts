@@ -1,8 +1,12 @@
 import {
   type Connector,
+  checkSettings,
   createContext,
+  type Effort,
+  fromManifest,
   type RecordPage,
   type Settings,
+  type SourceRecord,
   type Stage,
   type TestOutcome,
   testConnection,
@@ -17,7 +21,7 @@ import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Transactions } from '../platform/database/transactions.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
 import { connectionFailed, inactive, notADataSource } from './connection.errors.ts';
-import type { TestBody } from './connections.dto.ts';
+import type { TestBody, TryBody, TryResult } from './connections.dto.ts';
 import { type TestResult, toTestResult } from './test-answer.ts';
 
 /** An integration ready to be used. */
@@ -28,6 +32,7 @@ export interface Connection {
 }
 
 const PREVIEW_MS = 20_000;
+const TRIED_RECORDS = 5;
 /** Between them a stream of records waits as long as a system asks, within reason. */
 const PATIENCE = { maxWaitMs: 60_000 };
 
@@ -63,17 +68,11 @@ export class ConnectionsService implements OnApplicationShutdown {
     const { id, password, provider, type, ...given } = body;
     const settings: Settings = { ...unset, ...given };
     const connector = await this.connectorFor(scope, { provider, type });
-    if (password !== undefined || id === undefined) {
-      const fitted = connector.normalize?.(settings, password ?? undefined) ?? { settings, secret: password };
-      const origin = originOf(fitted.settings.base_url);
-      const value = fitted.secret ?? password;
-      return { connector, settings: fitted.settings, secret: value ? new BoundSecret(origin, value) : undefined };
-    }
+    if (id === undefined) return typed(connector, settings, password ?? undefined);
+    await this.integrations.get(scope, id as IntegrationId);
+    if (password !== undefined) return typed(connector, settings, password ?? undefined);
     const { stored } = await this.open(scope, id as IntegrationId);
-    if (
-      stored.secret &&
-      stored.secret.origin !== originOf(connector.normalize?.(settings).settings.base_url ?? settings.base_url)
-    )
+    if (stored.secret && stored.secret.origin !== originOf(checkSettings(connector, settings, true).settings.base_url))
       throw invalidField(
         '/password',
         'secret_reentry_required',
@@ -89,11 +88,23 @@ export class ConnectionsService implements OnApplicationShutdown {
     return (signal: AbortSignal) => this.result(this.test(connection, signal));
   }
 
+  /** Tests a connector that is still being written, and reads what it finds first. */
+  prepareTry(body: TryBody) {
+    const { manifest, password, ...given } = body;
+    const connector = fromManifest(manifest);
+    const connection = typed(connector, { ...unset, ...given }, password ?? undefined);
+    return (signal: AbortSignal) => this.tried(connection, signal);
+  }
+
   /** Goes all the way on a connection of its own; ends when `signal` does. */
-  async *test(connection: Connection, signal?: AbortSignal): AsyncGenerator<Stage, TestOutcome> {
+  async *test(
+    connection: Connection,
+    signal?: AbortSignal,
+    effort: Effort = 'full',
+  ): AsyncGenerator<Stage, TestOutcome> {
     const client = this.egress.open({ ...networkOf(connection.settings), keepAlive: false });
     try {
-      return yield* testConnection({ ...connection, client, signal });
+      return yield* testConnection({ ...connection, client, signal, effort });
     } finally {
       await client.close();
     }
@@ -146,6 +157,27 @@ export class ConnectionsService implements OnApplicationShutdown {
     this.pools.clear();
   }
 
+  private async *tried(connection: Connection, signal: AbortSignal): AsyncGenerator<Stage, TryResult> {
+    const result = yield* this.result(this.test(connection, signal));
+    return { ...result, records: result.ok ? await this.firstRecords(connection, signal) : [] };
+  }
+
+  private async firstRecords(
+    { connector, settings, secret }: Connection,
+    signal: AbortSignal,
+  ): Promise<SourceRecord[]> {
+    if (!connector.records) return [];
+    const client = this.egress.open({ ...networkOf(settings), keepAlive: false });
+    try {
+      const context = createContext({ connector, settings, secret, client, signal });
+      for await (const { records } of faultsAsProblems(connector.records(context, { limit: TRIED_RECORDS })))
+        return records.slice(0, TRIED_RECORDS);
+      return [];
+    } finally {
+      await client.close();
+    }
+  }
+
   private async *result(test: AsyncGenerator<Stage, TestOutcome>): AsyncGenerator<Stage, TestResult> {
     return toTestResult(yield* test, new Date());
   }
@@ -153,6 +185,12 @@ export class ConnectionsService implements OnApplicationShutdown {
   private connectorFor(scope: TenantScope, { provider, type }: Pick<StoredIntegration, 'provider' | 'type'>) {
     return this.connectors.find(this.transactions.reader(scope), provider, type);
   }
+}
+
+/** As it would be saved: what was pasted whole is taken apart, and the secret is bound to the address that comes out. */
+function typed(connector: Connector, given: Settings, password: string | undefined): Connection {
+  const { settings, secret } = checkSettings(connector, given, password);
+  return { connector, settings, secret: secret ? new BoundSecret(originOf(settings.base_url), secret) : undefined };
 }
 
 const unset = { username: null, base_search: null, model: null, model_config: {}, provider_metadata: {} };

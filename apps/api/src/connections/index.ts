@@ -4,4 +4,4 @@
  */
 export { ConnectionsModule } from './connections.module.ts';
 export { type Connection, ConnectionsService } from './connections.service.ts';
-export { testAnswer, testResult, toTestResult } from './test-answer.ts';
+export { type TestResult, testAnswer, testResult, toTestResult } from './test-answer.ts';

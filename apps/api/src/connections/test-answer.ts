@@ -63,14 +63,14 @@ export function toTestResult(outcome: TestOutcome, at: Date): TestResult {
  * The result of a test; to a caller who accepts `application/x-ndjson`, a line `{stage}` as each ends and a last line
  * `{result}`. A caller who goes away ends the test.
  */
-export async function testAnswer(
+export async function testAnswer<Result extends TestResult>(
   { request, response }: { request: Request; response: Response },
-  start: (signal: AbortSignal) => AsyncGenerator<Stage, TestResult>,
-): Promise<TestResult | StreamableFile> {
+  start: (signal: AbortSignal) => AsyncGenerator<Stage, Result>,
+): Promise<Result | StreamableFile> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const test = start(gone.signal);
-  if (request.accepts([NDJSON, 'application/json']) === NDJSON)
+  if (request.accepts(['application/json', NDJSON]) === NDJSON)
     return new StreamableFile(Readable.from(lines(test), { objectMode: false }), { type: NDJSON });
   for (;;) {
     const step = await test.next();

@@ -4,7 +4,7 @@ import { AuditService } from '../audit/index.ts';
 import { Outbox } from '../events/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
-import { notFound } from '../platform/errors/common-errors.ts';
+import { invalidField, notFound } from '../platform/errors/common-errors.ts';
 import { type Capability, type ConnectorView, connectorDetail } from './connector.dto.ts';
 import { connectorExists, connectorInUse } from './connector.errors.ts';
 import { ConnectorRegistry } from './connector-registry.ts';
@@ -51,7 +51,9 @@ export class ConnectorsService {
     return this.transactions.run(scope, async (tx) => {
       await this.manifests.lock(tx, provider);
       const known = await this.manifests.findCurrent(tx, provider);
-      if (!known || manifest.provider !== known.provider) throw notFound();
+      if (!known) throw notFound();
+      if (manifest.provider !== known.provider)
+        throw invalidField('/manifest/provider', 'provider_differs', `A version of ${known.provider} keeps that name.`);
       return this.add(tx, manifest, known.version + 1, known);
     });
   }

@@ -6,7 +6,8 @@ import { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Config } from '../platform/config/config.ts';
 import { type PlatformTx, Transactions } from '../platform/database/transactions.ts';
 import { TenancyService } from '../tenancy/index.ts';
-import { type DemoTenant, demoTenants } from './demo-data.ts';
+import { type DemoTenant, demoTenantsAt } from './demo-data.ts';
+import type { SandboxFacts } from './demo-sandbox.ts';
 
 const tryLock = { name: 'demo-try-lock', text: 'SELECT pg_try_advisory_xact_lock(7340224) AS mine' };
 
@@ -23,9 +24,10 @@ export class DemoService {
     private readonly config: Config,
   ) {}
 
-  async seed(): Promise<void> {
+  async seed(sandbox: SandboxFacts): Promise<void> {
     if ((await this.tenancy.list()).length > 0) return;
-    const people = await this.people();
+    const demoTenants = demoTenantsAt(sandbox);
+    const people = await this.people(demoTenants);
     const seeded = await this.transactions.runPlatform(async (tx) => {
       // Another instance that starts at the same time is doing it.
       const [{ mine } = { mine: false }] = await tx.rows<{ mine: boolean }>(tryLock);
@@ -37,7 +39,7 @@ export class DemoService {
   }
 
   /** By tenant; made before the transaction, since hashing their passwords takes a while. */
-  private async people(): Promise<Map<string, PreparedMember[]>> {
+  private async people(demoTenants: DemoTenant[]): Promise<Map<string, PreparedMember[]>> {
     const password = this.config.demo.password.reveal();
     const made = demoTenants.map(async ({ slug, people }) => {
       const members = roleNames.map((role, index) =>

@@ -76,6 +76,24 @@ export class IntegrationEntity {
   @Column('timestamptz', { nullable: true })
   secret_expires_at!: Date | null;
 
+  @Column('int', { nullable: true })
+  secret_expiry_told!: number | null;
+
+  @Column('varchar')
+  health_status!: 'unknown' | 'healthy' | 'degraded' | 'failing';
+
+  @Column('timestamptz', { nullable: true })
+  health_since!: Date | null;
+
+  @Column('varchar', { nullable: true })
+  health_error_class!: string | null;
+
+  @Column('varchar', { nullable: true })
+  health_message!: string | null;
+
+  @Column('int')
+  health_failures!: number;
+
   @Column('timestamptz', { nullable: true })
   last_sync_at!: Date | null;
 

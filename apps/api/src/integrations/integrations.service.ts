@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '@ims/connector-sdk';
 import { originOf } from '@ims/egress';
 import { Injectable } from '@nestjs/common';
@@ -92,8 +93,14 @@ export class IntegrationsService {
       await this.fallbacks.check(tx, row, fields);
       const given = fitted.secret ?? password;
       const secret = given === undefined ? {} : await this.sealed(tx, id, given, fitted.base_url);
+      const isOther = given !== undefined || isOtherConnection(row, { ...row, ...fields, ...fitted.values });
       await this.uniquely(fields.provider ?? row.provider, () =>
-        this.repository.patch(tx, row, { ...secret, ...(fields as IntegrationValues), ...fitted.values }),
+        this.repository.patch(tx, row, {
+          ...secret,
+          ...(fields as IntegrationValues),
+          ...fitted.values,
+          ...(isOther ? notYetChecked : {}),
+        }),
       );
       const seen = given === undefined ? {} : { password: given === null ? null : 'a new secret' };
       const before = { ...facts(row), password: row.secret_origin ? 'a secret' : null };
@@ -314,6 +321,22 @@ const facts = (row: Facts) => ({
   fallback_integration_id: row.fallback_integration_id,
   active: row.active,
 });
+
+/** What a check found holds only for the settings it tried. */
+const notYetChecked = {
+  health_status: 'unknown',
+  health_since: null,
+  health_error_class: null,
+  health_message: null,
+  health_failures: 0,
+} as const;
+
+type ConnectionFields = Pick<IntegrationEntity, 'provider' | 'type'> & Parameters<typeof settingsOf>[0];
+
+const isOtherConnection = (before: ConnectionFields, after: ConnectionFields) =>
+  before.provider !== after.provider ||
+  before.type !== after.type ||
+  !isDeepStrictEqual(settingsOf(before), settingsOf(after));
 
 const concernsFallbacks = (fields: ChangeIntegrationBody) =>
   fields.type !== undefined || fields.fallback_integration_id !== undefined;

@@ -1,6 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { AssetsService } from '../assets/index.ts';
+import { HealthService } from '../health/index.ts';
 import { SessionsService } from '../identity/index.ts';
+import { DeliveriesService } from '../notifications/index.ts';
 import { type Statement, Transactions } from '../platform/database/transactions.ts';
 
 const HOUR_MS = 3_600_000;
@@ -18,6 +20,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly assets: AssetsService,
     private readonly sessions: SessionsService,
+    private readonly health: HealthService,
+    private readonly deliveries: DeliveriesService,
     private readonly transactions: Transactions,
   ) {}
 
@@ -33,6 +37,8 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
   private async run(): Promise<void> {
     try {
       await this.sessions.sweep();
+      await this.health.sweep();
+      await this.deliveries.sweep();
       await this.transactions.runPlatform((tx) => tx.rows(forgetKeys));
       const removed = await this.assets.sweep();
       if (removed > 0) this.logger.log(`Removed ${removed} file(s) that no logo points at`);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.ts';
 import { Outbox } from '../events/index.ts';
-import { MemberDirectory, MembersService } from '../identity/index.ts';
+import { IdentityChanges, MembersService } from '../identity/index.ts';
 import { type TenantId, TenantScope } from '../platform/access/tenant-scope.ts';
 import { violatedUnique } from '../platform/database/database-errors.ts';
 import { type PlatformTx, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
@@ -28,7 +28,7 @@ export class TenancyService {
   constructor(
     private readonly repository: TenantsRepository,
     private readonly members: MembersService,
-    private readonly directory: MemberDirectory,
+    private readonly identity: IdentityChanges,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
@@ -94,7 +94,7 @@ export class TenancyService {
       await this.record(tx, status === 'suspended' ? 'tenant.suspended' : 'tenant.resumed', row);
       return toTenantView(changed);
     });
-    this.directory.forgetAll();
+    this.identity.forgetAll();
     return view;
   }
 

@@ -75,7 +75,7 @@ export class Contract {
     const type = answer.headers.get('content-type')?.split(';', 1)[0] ?? '';
     const schema = documented.content[type]?.schema;
     if (!schema) return `${operation.id} ${answer.status} does not document ${type}`;
-    if (!type.endsWith('json')) return undefined;
+    if (!/[/+]json$/.test(type)) return undefined;
     const result = this.validator(schema).safeParse(JSON.parse(answer.text));
     return result.success ? undefined : `${operation.id} ${answer.status}: ${z.prettifyError(result.error)}`;
   }

@@ -50,6 +50,8 @@ export async function testApp(environment: Environment = {}, given?: Reachable):
   const config = readConfig({
     NODE_ENV: 'test',
     DEMO: 'off',
+    // Background work would change rows under the tests that compare them.
+    JOBS: 'off',
     THROTTLE: 'off',
     LOG_LEVEL: 'trace',
     LOG_FORMAT: 'json',

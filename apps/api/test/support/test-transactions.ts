@@ -9,6 +9,7 @@ import { Transactions } from '../../src/platform/database/transactions.ts';
 export interface TestTransactions {
   transactions: Transactions;
   owner: TestDatabase['owner'];
+  appUrl: string;
   /** Work in the name of a new tenant. */
   newScope(): Promise<TenantScope>;
 }
@@ -24,6 +25,7 @@ export async function testTransactions(): Promise<TestTransactions> {
   return {
     transactions: new Transactions(dataSource),
     owner,
+    appUrl,
     newScope: async () => {
       const slug = `tenant-${randomUUID().slice(0, 8)}`;
       const { rows } = await owner.query<{ id: TenantId }>(

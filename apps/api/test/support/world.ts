@@ -1,7 +1,9 @@
 import { loginAs, makeIntegration, makeTenant, type Person, type TestTenant } from '@ims/test-kit';
-import type { Operation } from './contract.ts';
+import { serviceScopes } from '../../src/platform/access/permissions.ts';
+import { type Operation, pathOf } from './contract.ts';
 import { type RawRequest, send } from './http.ts';
 import { logoForm } from './logos.ts';
+import { makeService, type TestService } from './service.ts';
 import type { TestApp } from './test-app.ts';
 
 /** A tenant that has at least one of everything the contract can name by an id. */
@@ -10,8 +12,12 @@ export interface World {
   admin: Person;
   user: Person;
   viewer: Person;
+  /** With all scopes. */
+  service: TestService;
   /** One id of each kind, under the name of the collection in paths: `/members/{id}`. */
   ids: Record<string, number>;
+  /** Provider of a connector the tenant wrote. */
+  connector: string;
   logo: { file: string; url: string };
 }
 
@@ -32,8 +38,53 @@ export async function populate(app: TestApp): Promise<World> {
   const path = `/api/v1/admin/integrations/${integration.id}`;
   await send(app, 'POST', `${path}/logo`, { token: admin.token, body: logoForm() });
   const { logo_filename, logo_url } = JSON.parse((await send(app, 'GET', path, { token: admin.token })).text);
-  const ids = { tenants: tenant.id, members: user.user.id, integrations: integration.id };
-  return { tenant, admin, user, viewer, ids, logo: { file: logo_filename, url: logo_url } };
+  const connector = `desk_${tenant.slug}`;
+  const body = { manifest: { ...manifest, provider: connector } };
+  await send(app, 'POST', '/api/v1/admin/connectors', { token: admin.token, body });
+  const service = await makeService(admin);
+  const ids = {
+    tenants: tenant.id,
+    members: user.user.id,
+    integrations: integration.id,
+    'service-accounts': service.accountId,
+    keys: service.keyId,
+    deliveries: await failedDelivery(app, tenant.id, integration.id),
+  };
+  return { tenant, admin, user, viewer, service, ids, connector, logo: { file: logo_filename, url: logo_url } };
+}
+
+/** As if a message to the integration had failed. */
+async function failedDelivery({ database }: TestApp, tenantId: number, integrationId: number): Promise<number> {
+  const { rows } = await database.owner.query<{ id: number }>(
+    `INSERT INTO notification_deliveries (tenant_id, integration_id, message_id, event, message, status)
+     VALUES ($1, $2, gen_random_uuid(), 'notification.test', $3, 'failed') RETURNING id::int`,
+    [tenantId, integrationId, { severity: 'info', title: 'Test', text: '', facts: [], link: null }],
+  );
+  return rows[0]?.id ?? 0;
+}
+
+/** The operation's path with what the tenant has in each place, unless `given` says otherwise. */
+export function pathIn(world: World, operation: Operation, given: Record<string, string | number> = {}): string {
+  const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';
+  return pathOf(operation, {
+    id: world.ids[collection] ?? 0,
+    key_id: world.ids.keys ?? 0,
+    delivery_id: world.ids.deliveries ?? 0,
+    tenant: world.tenant.slug,
+    file: world.logo.file,
+    provider: world.connector,
+    ...given,
+  });
+}
+
+/** The credential of somebody who may call the operation. */
+export function tokenFor(
+  app: Pick<TestApp, 'operatorKey'>,
+  { admin, service }: Pick<World, 'admin' | 'service'>,
+  { access }: Operation,
+): string {
+  if (access.realm === 'platform') return app.operatorKey;
+  return access.realm === 'service' ? service.token : admin.token;
 }
 
 /** A body each operation accepts, from somebody who may; an operation without one fails the suites that go through all. */
@@ -47,6 +98,8 @@ const bodies: Record<string, () => RawRequest['body']> = {
     role: 'viewer',
     password: 'correct horse battery',
   }),
+  createServiceAccount: () => ({ name: 'new', scopes: [...serviceScopes], expires_at: '2031-01-01T00:00:00Z' }),
+  createServiceKey: () => ({ expires_at: '2031-01-01T00:00:00Z' }),
   changeSettings: () => ({ name: 'Other', accent_color: '#102030' }),
   createTenant: () => ({
     slug: 'new-tenant',
@@ -55,7 +108,55 @@ const bodies: Record<string, () => RawRequest['body']> = {
   }),
   createIntegration: () => ({ provider: 'new', ...integrationFields }),
   changeIntegration: () => ({ provider: 'other', ...integrationFields }),
+  createConnector: () => ({ manifest }),
+  replaceConnector: () => ({ manifest }),
+  tryConnector: () => ({
+    manifest,
+    base_url: 'https://desk.invalid',
+    username: 'somebody',
+    password: 'a-typed-secret',
+    base_search: 'open',
+    model: 'some-model',
+    provider_metadata: {},
+  }),
+  testUnsavedIntegration: () => ({
+    id: 1,
+    provider: 'desk',
+    type: 'data_source',
+    base_url: 'https://desk.invalid',
+    username: 'somebody',
+    password: 'a-typed-secret',
+    base_search: 'open',
+    model: 'some-model',
+    model_config: {},
+    provider_metadata: {},
+  }),
+  previewIntegration: () => ({ limit: 3 }),
   uploadIntegrationLogo: () => logoForm(),
+};
+
+/** A connector without code, for a REST interface like that of the sandbox. */
+export const manifest = {
+  kind: 'rest_source',
+  provider: 'new_desk',
+  display_name: 'Ticket desk',
+  description: 'Reads tickets.',
+  version: 1,
+  auth: { scheme: 'bearer' },
+  check: { path: 'me', identity: { id: '/id', name: '/name' } },
+  list: { path: 'tickets', records: '/data', kind: 'ticket', record: { id: '/id' } },
+};
+
+/** How the sandbox's orders are read. */
+export const ordersSettings = {
+  auth_scheme: 'bearer',
+  check_path: 'me',
+  list_path: 'orders',
+  records_pointer: '/data',
+  record_kind: 'order',
+  pagination: 'page',
+  page_param: 'page',
+  size_param: 'per_page',
 };
 
 const integrationFields = {
@@ -70,6 +171,7 @@ const integrationFields = {
   provider_metadata: { region: 'eu' },
   cost_config: { monthly_limit: 1 },
   fallback_integration_id: null,
+  secret_expires_at: '2031-01-01T00:00:00Z',
   active: false,
 };
 

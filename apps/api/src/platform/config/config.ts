@@ -38,6 +38,15 @@ function decodeKey(text: string): Buffer | undefined {
   return undefined;
 }
 
+function isAllowList(text: string): boolean {
+  try {
+    parseAllowList(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const origin = () =>
   z
     .string()
@@ -80,14 +89,7 @@ const environment = z.object({
   EGRESS_ALLOW: z
     .string()
     .default('')
-    .transform((text, context) => {
-      try {
-        return parseAllowList(text);
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must list hosts (with optional port) or CIDRs, comma-separated' });
-        return z.NEVER;
-      }
-    }),
+    .refine(isAllowList, 'must list hosts (with optional port) or CIDRs, comma-separated'),
   /** Packages that bring further connectors, comma-separated; installed beside the product and loaded at start. */
   CONNECTOR_PLUGINS: z
     .string()
@@ -98,10 +100,13 @@ const environment = z.object({
         .map((name) => name.trim())
         .filter(Boolean),
     ),
+  /** `off` leaves background work, such as health checks, to the other processes of the installation. */
+  JOBS: onOff('on'),
   /** How often each integration is checked. */
   HEALTH_EVERY_SECONDS: whole(10, 86_400, 300),
-  /** Port of the sandbox that the demo's integrations connect to. */
+  /** Ports of the sandbox that the demo's integrations connect to; 0 takes any. */
   SANDBOX_PORT: whole(0, 65535, 3010),
+  SANDBOX_SMTP_PORT: whole(0, 65535, 3025),
   DEMO: z.enum(['on', 'off']).optional(),
   DEMO_PASSWORD: z.string().min(8).max(128).default('integrations-demo').pipe(secret()),
   THROTTLE: onOff('on'),
@@ -133,11 +138,13 @@ const schema = environment.transform((env) => ({
   operatorKey: env.OPERATOR_KEY,
   egress: { allow: env.EGRESS_ALLOW },
   connectorPlugins: env.CONNECTOR_PLUGINS,
+  jobs: env.JOBS,
   health: { everySeconds: env.HEALTH_EVERY_SECONDS },
   demo: {
     on: env.NODE_ENV !== 'production' && env.DEMO !== 'off',
     password: env.DEMO_PASSWORD,
     sandboxPort: env.SANDBOX_PORT,
+    sandboxSmtpPort: env.SANDBOX_SMTP_PORT,
   },
   throttle: {
     on: env.THROTTLE,
@@ -174,6 +181,7 @@ export class Config implements Settled {
   declare readonly operatorKey: Settled['operatorKey'];
   declare readonly egress: Settled['egress'];
   declare readonly connectorPlugins: Settled['connectorPlugins'];
+  declare readonly jobs: Settled['jobs'];
   declare readonly health: Settled['health'];
   declare readonly demo: Settled['demo'];
   declare readonly throttle: Settled['throttle'];

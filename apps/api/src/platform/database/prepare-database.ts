@@ -4,6 +4,7 @@ import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { Secret } from '../config/secret.ts';
+import { prepareJobs } from '../jobs/prepare-jobs.ts';
 import { databaseProblem } from './database-errors.ts';
 
 const logger = new Logger('Database');
@@ -30,6 +31,7 @@ export async function prepareDatabase(owner: Secret, appUrl: Secret | undefined)
       const applied = await dataSource.runMigrations();
       if (applied.length > 0) logger.log(`Applied ${applied.length} migration(s), the last ${applied.at(-1)?.name}`);
     });
+    await prepareJobs(owner, dataSource);
     return appUrl ?? (await appLogin(dataSource, owner));
   } finally {
     await dataSource.destroy();

@@ -1,4 +1,4 @@
-import { Egress } from '@ims/egress';
+import { Egress, parseAllowList } from '@ims/egress';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config.ts';
 
@@ -6,7 +6,11 @@ import { Config } from '../config/config.ts';
 @Global()
 @Module({
   providers: [
-    { provide: Egress, inject: [Config], useFactory: ({ egress }: Config) => new Egress({ allow: egress.allow }) },
+    {
+      provide: Egress,
+      inject: [Config],
+      useFactory: ({ egress }: Config) => new Egress({ allow: parseAllowList(egress.allow) }),
+    },
   ],
   exports: [Egress],
 })

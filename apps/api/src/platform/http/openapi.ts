@@ -28,6 +28,7 @@ export function openApiDocument(app: INestApplication) {
     .addTag('Integrations', 'Connections of the tenant to external systems')
     .addTag('Logos', 'Pictures of integrations')
     .addTag('Members', 'People of the tenant and their roles')
+    .addTag('Service accounts', 'Programs that use the integrations, and their keys')
     .addTag('Settings', 'Name and colour of the tenant')
     .addTag('Audit', 'Who did what')
     .addTag('Platform', 'Tenants, for the operator of the installation')
