@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
+import { health } from './health.ts';
 import { integrations } from './integrations.ts';
 import { print, write } from './report.ts';
 import { start } from './start.ts';
 
-const benchmarks = { integrations, start };
+const benchmarks = { health, integrations, start };
 
 const help = `pnpm bench <name> [--rounds n] [--seconds n]
 
+  health         whether one instance keeps up with checking 10,000 integrations
   integrations   the integrations API against bare Express and pg: list 100, get one, create
   start          how long until ready, and the memory of the idle process
 

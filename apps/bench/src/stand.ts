@@ -22,7 +22,8 @@ export interface Stand extends AsyncDisposable {
   databaseUrl: string;
   /** As the owner, whom row-level security does not bind. */
   database: pg.Pool;
-  startApi(signal: AbortSignal): Promise<Service>;
+  /** `env` adds to what an installation sets. */
+  startApi(signal: AbortSignal, env?: Record<string, string>): Promise<Service>;
   startReference(tenantId: number, signal: AbortSignal): Promise<Service>;
 }
 
@@ -44,7 +45,7 @@ export async function openStand(): Promise<Stand> {
     operatorKey,
     databaseUrl: postgres.url,
     database,
-    startApi: (signal) => startNode(api, production, '/readyz', folder, signal),
+    startApi: (signal, env = {}) => startNode(api, { ...production, ...env }, '/readyz', folder, signal),
     startReference: (tenantId, signal) => {
       const env = { NODE_ENV: 'production', DATABASE_URL: postgres.url, TENANT_ID: String(tenantId) };
       return startNode(reference, env, '/constant', folder, signal);

@@ -16,7 +16,7 @@ export async function start(run: Run): Promise<Result[]> {
         command: 'npm',
         args: ['start'],
         cwd: repository,
-        env: { DATA_DIR: join(stand.folder, 'npm-start') },
+        env: { DATA_DIR: join(stand.folder, 'npm-start'), SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' },
         ready: '/readyz',
         log: join(stand.folder, 'npm-start.log'),
       },
