@@ -48,10 +48,24 @@ export default {
     },
     {
       name: 'raw-database-only-in-platform',
-      comment: 'Everything else goes through Transactions and ScopedTable, which take a tenant.',
+      comment:
+        'Everything else goes through Transactions and ScopedTable, which take a tenant; the queue of jobs brings statements of its own.',
       severity: 'error',
-      from: { path: '^apps/api/src/(?!platform/database/)', pathNot: '[.](repository|entity)[.]ts$' },
+      from: { path: '^apps/api/src/(?!platform/(database|jobs)/)', pathNot: '[.](repository|entity)[.]ts$' },
       to: { path: 'node_modules/(typeorm|pg)/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'one-way-out',
+      comment: 'What leaves for an outside system goes through the egress, which checks where to; nothing else dials.',
+      severity: 'error',
+      from: {
+        path: '^(apps/api|libs/connectors|libs/connector-sdk)/src/',
+        pathNot: ['[.](spec|db-spec)[.]ts$', '/testing/'],
+      },
+      to: {
+        path: ['^(node:)?(http|https|http2|net|tls|dgram)$', '(^|node_modules/)(undici|axios|got|ky|node-fetch)(/|$)'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'migrations-stand-alone',

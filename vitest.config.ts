@@ -18,7 +18,14 @@ export default defineConfig({
     expect: { poll: { timeout: 10_000, interval: 20 } },
     reporters: ['default', new TotalReporter()],
     projects: [
-      { extends: true, test: { name: 'unit', isolate: false, include: ['{apps/api,apps/sandbox,libs/*}/src/**/*.spec.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          isolate: false,
+          include: ['{apps/api,apps/sandbox,libs/*}/src/**/*.spec.ts', 'libs/*/examples/**/*.spec.ts'],
+        },
+      },
       {
         extends: true,
         test: { name: 'database', include: ['{apps/api,libs/*}/src/**/*.db-spec.ts'], testTimeout: 60_000 },

@@ -108,15 +108,13 @@ describe('an active integration', () => {
   });
 });
 
-test('a check that did not try the secret does not mend what failed because of it', async () => {
+test('a secret that was never proven is tried in full, each time', async () => {
   const { id } = await makeIntegration(admin, {
     ...openaiOf(sandbox, 'public-models'),
     model: 'gpt-4.1-mini',
     password: 'sk-proj-a-wrong-key',
   });
-  await expect.poll(() => statusOf(id)).toBe('healthy');
-  await send(app, 'POST', `/api/v1/admin/integrations/${id}/test`, { token: admin.token });
-  expect(await statusOf(id)).toBe('failing');
+  await expect.poll(() => statusOf(id)).toBe('failing');
   expect(await makeDue(id)).toBe(1);
   await expect.poll(() => jobsOf(id)).toEqual(['completed', 'completed', 'created']);
   expect(await statusOf(id)).toBe('failing');

@@ -5,6 +5,7 @@ import { wholeNumber } from './system.ts';
 const sandbox = await startSandbox({
   port: wholeNumber(process.env.SANDBOX_PORT, 3010, 0, 65_535),
   smtpPort: wholeNumber(process.env.SANDBOX_SMTP_PORT, 3025, 0, 65_535),
+  keepKeysIn: process.env.SANDBOX_DIR,
 });
 const { url, smtp, tls, accounts } = sandbox;
 process.stdout.write(`Sandbox: ${url} (TLS ${tls.url}, mail ${smtp.url})\n`);

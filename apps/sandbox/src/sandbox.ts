@@ -9,6 +9,7 @@ import { createApp } from './app.ts';
 import { makeCertificates } from './certificates.ts';
 import { homePage } from './home-page.ts';
 import { type Delivery, newJournal, type ReceivedMail, type SeenRequest } from './journal.ts';
+import { type Keys, keptKeys } from './kept-keys.ts';
 import { createMailServer } from './mail-server.ts';
 import { createSystems } from './systems.ts';
 
@@ -18,6 +19,8 @@ export interface SandboxOptions {
   /** 0, the default, takes any free port. */
   port?: number;
   smtpPort?: number;
+  /** Folder in which keys and certificates outlive the sandbox; made anew each time unless given. */
+  keepKeysIn?: string;
 }
 
 export interface Sandbox {
@@ -38,7 +41,7 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0, smtpPort = 0 } = options;
   const journal = newJournal();
-  const [certificates, githubApp] = await Promise.all([makeCertificates(), makeGithubApp()]);
+  const { certificates, githubApp } = await keptKeys(options.keepKeysIn, makeKeys);
   const known: Accounts = { ...accounts, githubApp };
   const systems = createSystems(known, journal);
   const app = createApp(systems, journal, homePage(systems, known));
@@ -76,6 +79,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     await close();
     throw error;
   }
+}
+
+async function makeKeys(): Promise<Keys> {
+  const [certificates, githubApp] = await Promise.all([makeCertificates(), makeGithubApp()]);
+  return { certificates, githubApp };
 }
 
 async function makeGithubApp(): Promise<GithubApp> {

@@ -1,6 +1,6 @@
 import type { BoundSecret, Credential, EgressClient } from '@ims/egress';
 import type { ConnectorHttp } from './connector-http.ts';
-import type { Field } from './error-class.ts';
+import type { ErrorClass, Field } from './error-class.ts';
 import type { JsonSchema } from './json-schema.ts';
 
 export type IntegrationType = 'data_source' | 'ai_provider' | 'notification';
@@ -27,7 +27,14 @@ export interface ConnectorContext {
   /** Ends when the caller goes away or time is up. */
   signal: AbortSignal;
   now(): Date;
+  effort: Effort;
 }
+
+/**
+ * How far a check may go. A person who asks wants it in `full`. One that is `scheduled` comes every few minutes: it makes
+ * no call that costs money or that somebody notices, and its findings say what was left out.
+ */
+export type Effort = 'full' | 'scheduled';
 
 /**
  * A kind of external system: what its form looks like, how it proves that a connection works, and what can be done
@@ -53,7 +60,10 @@ export interface Connector {
   normalize?(settings: Settings, secret?: string): { settings: Settings; secret?: string };
   /** How the secret goes with requests. */
   authenticate(settings: Settings, secret: BoundSecret | undefined): Credential[];
-  /** The steps that prove a connection, in the order auth, identity, permissions, sample. Auth must be a positive proof. */
+  /**
+   * The steps that prove a connection, in the order auth, identity, permissions, sample. Auth must be a positive proof;
+   * `skip` it only in a scheduled check, where no proof is free.
+   */
   check(context: ConnectorContext): CheckSteps;
   /** Data sources: pages of records, newest change last, from the cursor on. */
   records?(context: ConnectorContext, from: RecordsQuery): AsyncIterable<RecordPage>;
@@ -77,6 +87,8 @@ export interface Finding {
   /** What to do about a warning. */
   remedy?: string;
   field?: Field;
+  /** What a warning is about, where it is one of the closed list. */
+  error_class?: ErrorClass;
   /** Who the system says we are. */
   identity?: Identity;
   /** When the secret stops working, if the system tells. */
@@ -126,6 +138,8 @@ export interface AiRoutes {
   /** Address of an operation for a model. */
   url(settings: Settings, operation: AiOperation, model: string): URL;
   headers?(settings: Settings): Record<string, string>;
+  /** What the body of a call names as its `model`; the model itself unless told. */
+  modelName?(settings: Settings, model: string): string;
 }
 
 export interface NotificationMessage {

@@ -1,5 +1,5 @@
 import type { BoundSecret, EgressClient } from '@ims/egress';
-import type { Connector, ConnectorContext, Settings } from './connector.ts';
+import type { Connector, ConnectorContext, Effort, Settings } from './connector.ts';
 import { faultOfEgress } from './general-faults.ts';
 import { httpOverEgress, type Patience } from './http-over-egress.ts';
 import { createScrubber, type Scrubber } from './scrubber.ts';
@@ -13,6 +13,8 @@ export interface ContextOptions {
   now?: () => Date;
   /** Waits where the system asks us to slow down; absent means that a rate limit is a fault at once. */
   patience?: Patience;
+  /** `full` unless told. */
+  effort?: Effort;
 }
 
 /** What a connector needs to serve one integration: its settings, and a way out that sends its credentials. */
@@ -24,7 +26,17 @@ export function createContext(options: ContextOptions): ConnectorContext {
 export function contextWith(
   options: Omit<ContextOptions, 'signal'> & { signal(): AbortSignal; scrubber: Scrubber },
 ): ConnectorContext {
-  const { connector, settings, secret, client, signal, scrubber, patience, now = () => new Date() } = options;
+  const {
+    connector,
+    settings,
+    secret,
+    client,
+    signal,
+    scrubber,
+    patience,
+    effort = 'full',
+    now = () => new Date(),
+  } = options;
   return {
     settings,
     secret,
@@ -48,5 +60,6 @@ export function contextWith(
       return signal();
     },
     now,
+    effort,
   };
 }

@@ -1,5 +1,6 @@
 import { EgressError, type EgressErrorCode } from '@ims/egress';
 import type { z } from 'zod';
+import { upstreamOf } from './answer-parts.ts';
 import { ConnectorFault, type Upstream } from './connector-fault.ts';
 import type { HttpAnswer } from './connector-http.ts';
 import type { ErrorClass } from './error-class.ts';
@@ -108,12 +109,4 @@ function parseJson(answer: HttpAnswer): unknown {
     // Said below; the error of the parser would quote the answer.
   }
   throw new ConnectorFault('unexpected_content', { message, upstream: upstreamOf(answer) });
-}
-
-const requestIds = ['x-request-id', 'x-github-request-id', 'atl-traceid', 'apim-request-id', 'x-ms-request-id'];
-
-/** Status and request id of an answer, for people who look into the logs of the system. */
-export function upstreamOf(answer: Pick<HttpAnswer, 'status' | 'headers'>): Upstream {
-  const id = requestIds.map((name) => answer.headers[name]).find((value) => value);
-  return { status: answer.status, request_id: id?.slice(0, 200) ?? null };
 }

@@ -4,7 +4,8 @@
  * connector passes is at `@ims/connector-sdk/contract`.
  */
 
-export { isBelow, tidyBaseUrl } from './base-url.ts';
+export { bodyAs, inItsWords, upstreamOf } from './answer-parts.ts';
+export { below, isBelow, tidyBaseUrl } from './base-url.ts';
 export { type CheckedSettings, checkSettings } from './check-settings.ts';
 export * from './connector.ts';
 export { ConnectorFault, type FaultDetails, type Upstream } from './connector-fault.ts';
@@ -15,6 +16,11 @@ export type { Patience } from './http-over-egress.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { fromManifest } from './manifest/from-manifest.ts';
 export { type Manifest, type ManifestInput, manifestJsonSchema, manifestSchema } from './manifest/manifest.ts';
+export { once } from './once.ts';
+export type { Dialect } from './openai/dialect.ts';
+export { openAiProtocol } from './openai/openai-protocol.ts';
+export { cursorCodec } from './pages/cursor.ts';
+export { type PageAt, pageAt, pageSize, walkPages } from './pages/walk-pages.ts';
 export { retryTime } from './retry-time.ts';
 export type { Problem } from './schema-problem.ts';
 export { type Stage, type StageName, stageNames, type TestOutcome } from './stage.ts';

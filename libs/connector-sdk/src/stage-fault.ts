@@ -1,4 +1,4 @@
-import type { CheckStage, Finding } from './connector.ts';
+import type { Finding } from './connector.ts';
 import { ConnectorFault, type Upstream } from './connector-fault.ts';
 import { OutOfTime } from './deadline.ts';
 import type { ErrorClass, Field } from './error-class.ts';
@@ -34,15 +34,16 @@ export function faultOf(thrown: unknown, signal: AbortSignal): Fault {
   }
 }
 
-/** Reads what a step returned. Throws a fault for what is no finding, and for an auth step that proves nothing. */
-export function findingOf(name: CheckStage, returned: unknown): Finding {
+/** Reads what a step returned. Throws a fault for what is no finding. */
+export function findingOf(returned: unknown): Finding {
   const finding = findingShape.safeParse(returned);
-  if (!finding.success) throw bug('The connector reported this step in a form that cannot be read.');
-  if (name === 'auth' && finding.data.verdict === 'skip') {
-    const { message, remedy, field } = finding.data;
-    throw new ConnectorFault('auth_not_verifiable', { message, remedy, field });
-  }
-  return finding.data;
+  if (finding.success) return finding.data;
+  throw bug('The connector reported this step in a form that cannot be read.');
+}
+
+/** An auth step that proves nothing, though it was free to. */
+export function unproven({ message, remedy, field }: Finding): ConnectorFault {
+  return new ConnectorFault('auth_not_verifiable', { message, remedy, field });
 }
 
 /** A connector at fault itself. */

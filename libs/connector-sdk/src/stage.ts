@@ -25,6 +25,7 @@ export interface Stage {
   message: string;
   remedy: string | null;
   field: Field | null;
+  /** Of a failure, and of a warning that names one. */
   error_class: ErrorClass | null;
   upstream: Upstream | null;
 }
@@ -34,6 +35,7 @@ export interface TestOutcome {
   ok: boolean;
   /** `degraded` where some stage warned. */
   status: 'healthy' | 'degraded' | 'failing';
+  /** Of the failure; null where no stage failed. */
   error_class: ErrorClass | null;
   message: string;
   remedy: string | null;
@@ -67,7 +69,7 @@ export function stageOf(scrubber: Scrubber, name: StageName, result: Result, ms:
     message: plain(scrubber, message),
     remedy: remedy ? plain(scrubber, remedy) : null,
     field: field ?? null,
-    error_class: error_class ?? null,
+    error_class: verdict === 'fail' || verdict === 'warn' ? (error_class ?? null) : null,
     upstream: upstream
       ? { ...upstream, request_id: upstream.request_id && plain(scrubber, upstream.request_id) }
       : null,
@@ -78,6 +80,7 @@ export function outcomeOf(stages: Stage[], notes: Notes, scrubber: Scrubber): Te
   const { identity: found, secretExpiresAt, retryAt } = notes;
   const failed = stages.find(({ verdict }) => verdict === 'fail');
   const told = failed ?? stages.find(({ verdict }) => verdict === 'warn');
+  const leftOut = stages.find(({ name, verdict }) => name === 'auth' && verdict === 'skip');
   const identity = found && { ...found, id: plain(scrubber, found.id), name: plain(scrubber, found.name) };
   let status: TestOutcome['status'] = told ? 'degraded' : 'healthy';
   if (failed) status = 'failing';
@@ -85,7 +88,7 @@ export function outcomeOf(stages: Stage[], notes: Notes, scrubber: Scrubber): Te
     ok: !failed,
     status,
     error_class: failed?.error_class ?? null,
-    message: told?.message ?? (identity ? `Connected as ${identity.name}.` : 'The connection works.'),
+    message: (told ?? leftOut)?.message ?? (identity ? `Connected as ${identity.name}.` : 'The connection works.'),
     remedy: told?.remedy ?? null,
     field: told?.field ?? null,
     identity,
@@ -105,6 +108,7 @@ function plain(scrubber: Scrubber, text: string): string {
 }
 
 const field = z.templateLiteral(['/', z.string()]);
+const errorClass = z.enum(Object.keys(errorClasses) as ErrorClass[]);
 
 /** What a step of a connector may return; plugins are not trusted to keep to their types. */
 export const findingShape = z.object({
@@ -112,6 +116,7 @@ export const findingShape = z.object({
   message: z.string().min(1),
   remedy: z.string().optional(),
   field: field.optional(),
+  error_class: errorClass.optional(),
   identity: z
     .object({ id: z.string().min(1), name: z.string().min(1), kind: z.enum(['user', 'app', 'bot', 'key', 'endpoint']) })
     .optional(),
@@ -120,7 +125,7 @@ export const findingShape = z.object({
 
 /** What a `ConnectorFault` looks like, also one of a plugin that brings its own copy of this package. */
 export const faultShape = z.object({
-  errorClass: z.enum(Object.keys(errorClasses) as ErrorClass[]),
+  errorClass,
   message: z.string().min(1),
   remedy: z.string(),
   field: field.optional(),

@@ -1,4 +1,4 @@
-import { BoundSecret } from '@ims/egress';
+import { BoundSecret, type EgressClient } from '@ims/egress';
 import { describe, expect, it } from 'vitest';
 import type { CheckSteps, Connector, ConnectorContext } from './connector.ts';
 import { ConnectorFault } from './connector-fault.ts';
@@ -51,6 +51,29 @@ describe('a test of a connection that works', () => {
     await test.return(undefined as never);
   });
 
+  it('leaves no connection behind, neither at its end nor when its reader goes half-way', async () => {
+    let walking = 0;
+    async function* reach(...where: Parameters<EgressClient['reach']>): ReturnType<EgressClient['reach']> {
+      walking += 1;
+      try {
+        yield* loopback.client.reach(...where);
+      } finally {
+        walking -= 1;
+      }
+    }
+    const client = { ...loopback.client, reach };
+    expect((await run(check({ auth: pass }), { client })).ok).toBe(true);
+    expect(walking).toBe(0);
+    for await (const { name } of testConnection({
+      connector: check({ auth: pass }),
+      settings: settingsFor(loopback.url),
+      client,
+    })) {
+      if (name === 'connect') break;
+    }
+    expect(walking).toBe(0);
+  });
+
   it('is degraded by a warning, which it repeats', async () => {
     const warn = { verdict: 'warn', message: 'May not list.', remedy: 'Allow it.', field: '/model' } as const;
     const outcome = await run(check({ auth: pass, permissions: () => warn, sample: pass }));
@@ -61,6 +84,15 @@ describe('a test of a connection that works', () => {
       remedy: 'Allow it.',
       field: '/model',
     });
+  });
+
+  it('names what a warning is about, which is no failure', async () => {
+    const auth = () => ({ verdict: 'warn', message: 'Any key does.', error_class: 'auth_not_verifiable' }) as const;
+    const identity = () => ({ ...pass(), error_class: 'timeout' }) as const;
+    const outcome = await run(check({ auth, identity }));
+    expect(outcome).toMatchObject({ ok: true, status: 'degraded', error_class: null });
+    const classes = outcome.stages.map(({ name, error_class }) => [name, error_class]);
+    expect(classes.filter(([, errorClass]) => errorClass !== null)).toEqual([['auth', 'auth_not_verifiable']]);
   });
 
   it('tells when the secret ends', async () => {
@@ -249,6 +281,20 @@ describe('a connector that is itself at fault', () => {
   it('does not prove anything by skipping the auth step', async () => {
     const outcome = await run(check({ auth: () => ({ verdict: 'skip', message: 'Not today.' }) }));
     expect(outcome).toMatchObject({ ok: false, error_class: 'auth_not_verifiable', message: 'Not today.' });
+  });
+
+  it('may leave auth open in a scheduled check, which then says so', async () => {
+    const efforts: string[] = [];
+    const connector = connectorWith(({ effort }) => ({
+      auth() {
+        efforts.push(effort);
+        return { verdict: 'skip', message: 'Left to full tests.' };
+      },
+    }));
+    const outcome = await run(connector, { effort: 'scheduled' });
+    expect(outcome).toMatchObject({ ok: true, status: 'healthy', message: 'Left to full tests.', identity: null });
+    expect((await run(connector)).error_class).toBe('auth_not_verifiable');
+    expect(efforts).toEqual(['scheduled', 'full']);
   });
 
   it('keeps the words of the faults it throws, even of another copy of this package', async () => {

@@ -5,6 +5,7 @@ import {
   type CheckSteps,
   type Connector,
   checkStages,
+  type Effort,
   type Finding,
   type Settings,
 } from './connector.ts';
@@ -22,7 +23,7 @@ import {
   stageOf,
   type TestOutcome,
 } from './stage.ts';
-import { bug, faultOf, findingOf } from './stage-fault.ts';
+import { bug, faultOf, findingOf, unproven } from './stage-fault.ts';
 
 export interface TestOptions {
   connector: Connector;
@@ -32,6 +33,8 @@ export interface TestOptions {
   /** Ends the test when the caller goes away. */
   signal?: AbortSignal;
   now?: () => Date;
+  /** `full` unless told. In a scheduled check, an auth stage that is skipped left the question open. */
+  effort?: Effort;
   /** Limit of each step of the connector, in ms; 5,000 unless told. */
   stepMs?: number;
   /** Limit of the whole test, in ms; 15,000 unless told. */
@@ -132,13 +135,18 @@ const wayMessages: Record<(typeof onTheWay)[number], string> = {
 async function* walkThere(run: Run): AsyncGenerator<Stage> {
   const steps = way(run);
   let ahead: ReachStep | undefined;
-  for (const name of onTheWay) {
-    yield await timed(run, name, async () => {
-      ahead ??= await nextOf(steps, run.total);
-      const step = ahead?.step === name ? ahead : undefined;
-      if (step) ahead = undefined;
-      return arrival(run, name, step);
-    });
+  try {
+    for (const name of onTheWay) {
+      yield await timed(run, name, async () => {
+        ahead ??= await nextOf(steps, run.total);
+        const step = ahead?.step === name ? ahead : undefined;
+        if (step) ahead = undefined;
+        return arrival(run, name, step);
+      });
+    }
+  } finally {
+    // Its connection lasts as long as it does.
+    await steps.return(undefined);
   }
 }
 
@@ -173,7 +181,7 @@ async function* takeSteps(run: Run): AsyncGenerator<Stage> {
     const stage = await timed(run, name, async () => {
       const finding = await unlessAborted(step.signal, async () => {
         steps ??= await run.connector.check(context);
-        return takeStep(name, steps);
+        return takeStep(run, name, steps);
       });
       run.identity = finding.identity ?? run.identity;
       run.secretExpiresAt = finding.secret_expires_at ?? run.secretExpiresAt;
@@ -184,9 +192,13 @@ async function* takeSteps(run: Run): AsyncGenerator<Stage> {
   }
 }
 
-async function takeStep(name: CheckStage, steps: CheckSteps): Promise<Finding> {
+async function takeStep({ effort }: Run, name: CheckStage, steps: CheckSteps): Promise<Finding> {
   const work = steps[name];
-  if (work !== undefined) return findingOf(name, await work.call(steps));
+  if (work !== undefined) {
+    const finding = findingOf(await work.call(steps));
+    if (name === 'auth' && finding.verdict === 'skip' && effort !== 'scheduled') throw unproven(finding);
+    return finding;
+  }
   if (name === 'auth') throw bug('The connector has no step that proves the credentials.');
   return { verdict: 'skip', message: 'This kind of system has no such step.' };
 }

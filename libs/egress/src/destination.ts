@@ -90,9 +90,15 @@ export class Gate {
     if (!this.#permits(destination, address)) throw blocked();
   }
 
-  #permits({ scheme, host, port }: Destination, address: string): boolean {
+  /** Whether the operator opened an address by name, range or itself; one of the public Internet may be open without. */
+  isAllowed({ host, port }: Destination, address: string): boolean {
+    return this.#allow.opens(host, address, port);
+  }
+
+  #permits(destination: Destination, address: string): boolean {
     if (isMetadata(address)) return false;
-    if (this.#allow.opens(host, address, port)) return true;
+    if (this.isAllowed(destination, address)) return true;
+    const { scheme, port } = destination;
     return (schemes[scheme]?.ports.includes(port) ?? false) && isPublic(address);
   }
 

@@ -132,6 +132,19 @@ describe('connections', () => {
     next.socket.destroy();
   });
 
+  it('for other protocols say whether the operator allows where they lead', async () => {
+    const { port } = await serveTcp((socket) => socket.resume());
+    for (const allow of ['service.test', '127.0.0.0/8', `127.0.0.1:${port}`]) {
+      const { socket, allowedByOperator } = await client({ allow }).connect(`smtp://service.test:${port}`);
+      socket.destroy();
+      expect(allowedByOperator).toBe(true);
+    }
+    const gate = new Gate(parseAllowList('relay.test, 10.0.0.0/8'), dnsLookup(namesLookup({})));
+    const mail = { scheme: 'smtp', host: 'mail.test', port: 25 };
+    expect(gate.isAllowed(mail, '93.184.216.34')).toBe(false);
+    expect(gate.isAllowed({ ...mail, host: 'relay.test' }, '93.184.216.34')).toBe(true);
+  });
+
   it('for other protocols are refused like requests, and end with their signal', async () => {
     const caller = client({ lookup: () => {} });
     expect((await egressError(caller.connect('smtp://10.0.0.1:25'))).code).toBe('destination_blocked');

@@ -50,6 +50,8 @@ export interface Connected {
   socket: Socket;
   servername: string;
   ca: string[] | undefined;
+  /** The operator's allow list names this destination, so it is one that people here vouch for. */
+  allowedByOperator: boolean;
 }
 
 /** The only way out of the product. Holds the rules; each client opened from it holds connections. */
@@ -78,7 +80,8 @@ export class Egress {
         const destination = destinationOf(url);
         const addresses = await dialer.resolve(destination, signal);
         const socket = await dialer.connect(destination, addresses, signal);
-        return { socket, servername: destination.host, ca: trust.ca };
+        const allowedByOperator = addresses.every(({ address }) => this.#gate.isAllowed(destination, address));
+        return { socket, servername: destination.host, ca: trust.ca, allowedByOperator };
       },
       close: () => {
         this.#clients.delete(client);

@@ -130,7 +130,8 @@ export class ConnectionsService implements OnApplicationShutdown {
     if (!connector.records) throw notADataSource({ detail: `${connector.display_name} holds no records to read.` });
     if (!stored.active) throw inactive({ detail: 'Activate the integration first.' });
     const context = createContext({ connector, settings, secret, client: this.pool(scope, stored), signal, patience });
-    return faultsAsProblems(connector.records(context, from));
+    const read = connector.records.bind(connector);
+    return faultsAsProblems(() => read(context, from));
   }
 
   recordsPatiently(
@@ -170,7 +171,8 @@ export class ConnectionsService implements OnApplicationShutdown {
     const client = this.egress.open({ ...networkOf(settings), keepAlive: false });
     try {
       const context = createContext({ connector, settings, secret, client, signal });
-      for await (const { records } of faultsAsProblems(connector.records(context, { limit: TRIED_RECORDS })))
+      const read = connector.records.bind(connector);
+      for await (const { records } of faultsAsProblems(() => read(context, { limit: TRIED_RECORDS })))
         return records.slice(0, TRIED_RECORDS);
       return [];
     } finally {
@@ -204,9 +206,10 @@ function networkOf({ provider_metadata: metadata }: Settings): ClientOptions {
   };
 }
 
-async function* faultsAsProblems(pages: AsyncIterable<RecordPage>): AsyncIterable<RecordPage> {
+/** `read` may throw before it gives the first page. */
+async function* faultsAsProblems(read: () => AsyncIterable<RecordPage>): AsyncIterable<RecordPage> {
   try {
-    yield* pages;
+    yield* read();
   } catch (error) {
     throw connectionFailed(error);
   }

@@ -99,9 +99,11 @@ export class HealthScheduler implements OnApplicationBootstrap, OnModuleDestroy 
     if ('outcome' in opened)
       return this.recordAndGoOn(scope, id, { outcome: opened.outcome, version: undefined }, attempt);
     const { connection, version } = opened;
+    // What was proven once is only looked after; what was not is tried in full, at the growing pace of failures.
+    const effort = opened.wasProven ? 'scheduled' : 'full';
     const isDone = await this.hosts.visit(originOf(connection.settings.base_url), async () => {
       attempt.signal.throwIfAborted();
-      const outcome = await this.toEnd(this.connections.test(connection, attempt.signal, 'scheduled'));
+      const outcome = await this.toEnd(this.connections.test(connection, attempt.signal, effort));
       attempt.signal.throwIfAborted();
       await this.recordAndGoOn(scope, id, { outcome, version }, attempt);
     });

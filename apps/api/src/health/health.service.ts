@@ -12,7 +12,7 @@ import { expiryAfter } from './secret-expiry.ts';
 
 /** An integration ready to be tested, or what a test of it would find: some cannot even be opened. */
 export type Opened =
-  | { connection: Connection; active: boolean; version: number }
+  | { connection: Connection; active: boolean; version: number; wasProven: boolean }
   | { outcome: TestOutcome; active?: undefined; version?: undefined };
 
 export interface Recording {
@@ -39,7 +39,8 @@ export class HealthService {
   async open(scope: TenantScope, id: IntegrationId): Promise<Opened> {
     try {
       const { stored, ...connection } = await this.connections.open(scope, id);
-      return { connection, active: stored.active, version: stored.version };
+      const { active, version, health_status: before } = stored;
+      return { connection, active, version, wasProven: before === 'healthy' || before === 'degraded' };
     } catch (error) {
       if (!(error instanceof CodedError) || error.kind.status !== 409) throw error;
       const isSecret = error.kind.code === 'secret_unreadable';
@@ -138,11 +139,10 @@ export class HealthService {
   }
 }
 
-/** A check that did not try the credentials does not mend what failed because of them. */
+/** A check that did not try the credentials clears no doubt about them. */
 const leavesOpen = (outcome: TestOutcome, row: HealthRow) =>
   outcome.ok &&
-  row.health_status === 'failing' &&
-  /^auth_/.test(row.health_error_class ?? '') &&
+  row.health_status !== 'healthy' &&
   outcome.stages.some(({ name, verdict }) => name === 'auth' && verdict === 'skip');
 
 const facts = (id: IntegrationId, { provider, type, display_name }: HealthRow) => ({

@@ -37,6 +37,7 @@ export interface StoredIntegration {
   active: boolean;
   version: number;
   connector_version: number;
+  health_status: IntegrationEntity['health_status'];
   settings: Settings;
   secret: { origin: string; value: string } | null;
 }
@@ -188,9 +189,27 @@ export class IntegrationsService {
     return this.transactions.run(scope, async (tx) => {
       const row = await this.repository.get(tx, id);
       const envelope = await this.repository.envelope(tx, id);
-      const { provider, type, display_name, active, version, connector_version, secret_origin: origin } = row;
+      const {
+        provider,
+        type,
+        display_name,
+        active,
+        version,
+        connector_version,
+        health_status,
+        secret_origin: origin,
+      } = row;
       const secret = envelope && origin ? { origin, value: await this.vault.open(tx, placeOf(id), envelope) } : null;
-      const facts = { id, provider, type, name: display_name ?? provider, active, version, connector_version };
+      const facts = {
+        id,
+        provider,
+        type,
+        name: display_name ?? provider,
+        active,
+        version,
+        connector_version,
+        health_status,
+      };
       return { ...facts, settings: settingsOf(row), secret };
     });
   }

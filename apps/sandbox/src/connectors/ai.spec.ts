@@ -1,8 +1,8 @@
 import { ConnectorFault, type Stage, type StageName, type TestOutcome } from '@ims/connector-sdk';
-import { type ContractOptions, connectorContract } from '@ims/connector-sdk/contract';
 import { connectorFor } from '@ims/connectors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { accounts, type Sandbox, type SeenRequest, startSandbox } from '../index.ts';
+import { caseContract } from '../testing/case-contract.ts';
 import { type Bench, openBench, type Typed } from './connection.ts';
 
 const openai = connectorFor('openai', 'ai_provider');
@@ -51,24 +51,7 @@ function calls(operation: string): SeenRequest[] {
   return sandbox.requests.filter(({ path }) => path.includes(operation));
 }
 
-describe('contract', () => {
-  const contract = (path: string, more: Omit<ContractOptions, 'baseUrl'>): ContractOptions => ({
-    ...more,
-    baseUrl: (behaviour) => `${sandbox.url}${behaviour === null ? '' : `/~${behaviour}`}${path}`,
-  });
-  connectorContract(openai, contract('/openai', { settings: { model: 'gpt-4o-mini' }, secret: accounts.openai.key }));
-  connectorContract(
-    azure,
-    contract('/azure', {
-      settings: { model: 'gpt-4o', provider_metadata: { deployment: accounts.azure.deployment } },
-      secret: accounts.azure.key,
-      // In Azure's words, keys are switched off for the resource.
-      expected: { forbidden: 'auth_scheme_mismatch' },
-    }),
-  );
-  connectorContract(wex, contract('/wex/v1', { settings: { model: 'wex-chat-large' }, secret: accounts.wex.key }));
-  connectorContract(custom, contract('/llm', { settings: ownPath, secret: accounts.llm.key }));
-});
+for (const name of ['OpenAI', 'Azure OpenAI', 'WEX AI Gateway', 'Custom AI']) caseContract(name, () => sandbox);
 
 describe('a test of OpenAI', () => {
   it.each(['/openai', '/openai/v1', '/openai/v1/', '/openai/v1/chat/completions'])(
@@ -128,7 +111,11 @@ describe('a gateway that shows its models to anyone', () => {
   it('is not verifiable while no model is named', async () => {
     const outcome = await bench.test(wex, open(), 'any-key-at-all');
     expect(outcome).toMatchObject({ ok: true, status: 'degraded', identity: null });
-    expect(stage(outcome, 'auth')).toMatchObject({ verdict: 'warn', field: '/model' });
+    expect(stage(outcome, 'auth')).toMatchObject({
+      verdict: 'warn',
+      field: '/model',
+      error_class: 'auth_not_verifiable',
+    });
   });
 
   it('proves the key by a call to the named model', async () => {
@@ -262,6 +249,30 @@ describe('a test of a custom AI server', () => {
     const unknown = connectorFor('orchard_llm', 'ai_provider');
     const outcome = await bench.test(unknown, at('/wex/v1', { model: 'gpt-4o' }), accounts.wex.key);
     expect(outcome).toMatchObject({ ok: true, status: 'healthy' });
+  });
+});
+
+describe('a scheduled check', () => {
+  it.each<[string, () => Typed, string]>([
+    ['of OpenAI', () => at('/openai', { model: 'ft:gpt-4o:acme' }), accounts.openai.key],
+    ['of a gateway that shows its models to anyone', () => at('/~public-models/openai', { model: 'gpt-4o' }), 'any'],
+    ['of a key that may list nothing', () => at('/~no-models/openai', { model: 'gpt-4o' }), accounts.openai.key],
+  ])('%s calls no model', async (_, typed, key) => {
+    expect(await bench.test(openai, typed(), key, 'scheduled')).toMatchObject({ ok: true });
+    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('of Azure proves the key and leaves the deployment to full tests', async () => {
+    const outcome = await bench.test(azure, onAzure(), accounts.azure.key, 'scheduled');
+    expect(outcome).toMatchObject({ ok: true, status: 'healthy', identity: { kind: 'key' } });
+    expect(stage(outcome, 'sample')).toMatchObject({ verdict: 'skip', message: expect.stringContaining('full tests') });
+    expect(sandbox.requests.every(({ method }) => method === 'GET')).toBe(true);
+  });
+
+  it('still finds out that a key no longer counts', async () => {
+    expect(await bench.test(openai, at('/openai'), 'sk-old', 'scheduled')).toMatchObject({
+      error_class: 'auth_invalid',
+    });
   });
 });
 

@@ -3,6 +3,7 @@ import {
   type ConnectorContext,
   checkSettings,
   createContext,
+  type Effort,
   type RecordPage,
   type Settings,
   type TestOutcome,
@@ -15,7 +16,7 @@ export type Typed = Partial<Settings> & Pick<Settings, 'base_url'>;
 
 /** Runs connectors as the product does, with a way out that leads to the loopback alone. */
 export interface Bench {
-  test(connector: Connector, typed: Typed, secret?: string): Promise<TestOutcome>;
+  test(connector: Connector, typed: Typed, secret?: string, effort?: Effort): Promise<TestOutcome>;
   context(connector: Connector, typed: Typed, secret?: string, options?: { now?: () => Date }): ConnectorContext;
   pages(
     connector: Connector,
@@ -38,9 +39,9 @@ export function openBench(): Bench {
     return createContext({ connector, settings: fitted.settings, secret: bound, client, signal, ...options });
   };
   return {
-    async test(connector, typed, secret) {
+    async test(connector, typed, secret, effort) {
       const { settings, secret: found } = checkSettings(connector, settingsOf(typed), secret);
-      return testToEnd({ connector, settings, secret: bind(settings, found), client });
+      return testToEnd({ connector, settings, secret: bind(settings, found), client, effort });
     },
     context,
     pages(connector, typed, secret, from) {

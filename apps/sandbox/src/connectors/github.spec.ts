@@ -1,8 +1,8 @@
 import { ConnectorFault } from '@ims/connector-sdk';
-import { connectorContract } from '@ims/connector-sdk/contract';
 import { connectorFor } from '@ims/connectors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, type Sandbox, startSandbox } from '../index.ts';
+import { caseContract } from '../testing/case-contract.ts';
 import { type Bench, openBench, readAll, type Typed } from './connection.ts';
 
 const github = connectorFor('github', 'data_source');
@@ -29,30 +29,7 @@ const asApp = (more: Record<string, unknown> = {}) => ({
   },
 });
 
-const expected = { sso: 'sso_required', 'secondary-limit': 'rate_limited' } as const;
-/** Time-outs are a matter of what all of them share, and cost time. */
-const patient = { ...expected, slow: null, stall: null, drip: null };
-const baseUrl = (path: string) => (behaviour: string | null) =>
-  `${sandbox.url}${behaviour ? `/~${behaviour}` : ''}${path}`;
-
-connectorContract(github, { secret: accounts.github.classic, baseUrl: baseUrl('/github'), expected });
-connectorContract(enterprise, {
-  secret: accounts.github.fineGrained,
-  baseUrl: baseUrl('/ghes/api/v3'),
-  expected: patient,
-});
-describe('as an App', () => {
-  connectorContract(github, {
-    get settings() {
-      return asApp();
-    },
-    get secret() {
-      return sandbox.accounts.githubApp.privateKey;
-    },
-    baseUrl: baseUrl('/github'),
-    expected: { ...patient, missing: 'auth_invalid' },
-  });
-});
+for (const name of ['GitHub', 'GitHub App', 'GitHub Enterprise']) caseContract(name, () => sandbox);
 
 describe('a test of GitHub', () => {
   it('names the user and the scopes of a classic token', async () => {

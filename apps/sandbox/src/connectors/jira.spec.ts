@@ -1,8 +1,8 @@
 import { ConnectorFault } from '@ims/connector-sdk';
-import { connectorContract } from '@ims/connector-sdk/contract';
 import { connectorFor } from '@ims/connectors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, type Sandbox, startSandbox } from '../index.ts';
+import { caseContract } from '../testing/case-contract.ts';
 import { type Bench, openBench, readAll, type Typed } from './connection.ts';
 
 const cloud = connectorFor('Jira', 'data_source');
@@ -35,17 +35,8 @@ const scoped = (more: Partial<Typed> = {}): Typed => ({
   ...more,
 });
 
-const expected = { anonymous: 'auth_invalid', captcha: 'captcha_required' } as const;
-const baseUrl = (path: string) => (behaviour: string | null) =>
-  `${sandbox.url}${behaviour ? `/~${behaviour}` : ''}${path}`;
-
-connectorContract(cloud, {
-  settings: { username: accounts.jira.username, base_search: 'created <= now()' },
-  secret: accounts.jira.token,
-  baseUrl: baseUrl('/jira'),
-  expected,
-});
-connectorContract(dataCenter, { secret: accounts.jiraDc.pat, baseUrl: baseUrl('/jira-dc'), expected });
+caseContract('Jira Cloud', () => sandbox);
+caseContract('Jira Data Center', () => sandbox);
 
 describe('a test of Jira Cloud', () => {
   it('names the account and counts what the filter matches', async () => {

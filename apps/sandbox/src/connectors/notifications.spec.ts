@@ -4,12 +4,12 @@ import {
   type Connector,
   checkSettings,
   createContext,
+  type Effort,
   type NotificationMessage,
   type Settings,
   type TestOutcome,
-  testConnection,
+  testToEnd,
 } from '@ims/connector-sdk';
-import { connectorContract, hostile } from '@ims/connector-sdk/contract';
 import { connectorFor } from '@ims/connectors';
 import { BoundSecret, Egress, type EgressClient, originOf, parseAllowList } from '@ims/egress';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
@@ -17,6 +17,7 @@ import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { makeCertificates } from '../certificates.ts';
 import { accounts, type Sandbox, startSandbox } from '../index.ts';
+import { caseContract } from '../testing/case-contract.ts';
 import { type Bench, openBench, type Typed } from './connection.ts';
 
 const slack = connectorFor('slack', 'notification');
@@ -56,34 +57,7 @@ function send(connector: Connector, typed: Typed, secret?: string) {
   return connector.send?.(bench.context(connector, typed, secret), message);
 }
 
-describe('contract', () => {
-  const baseUrl = (path: string) => (behaviour: string | null) =>
-    `${sandbox.url}${behaviour === null ? '' : `/~${behaviour}`}${path}`;
-  // In Slack's words, a webhook that is not found has been removed.
-  connectorContract(slack, {
-    secret: accounts.slack.path,
-    baseUrl: baseUrl('/slack'),
-    expected: { missing: 'auth_invalid' },
-  });
-  connectorContract(webhook, {
-    secret: accounts.webhook.secret,
-    baseUrl: baseUrl('/webhook'),
-    // A receiver may answer 2xx with whatever it likes.
-    expected: { html: null, malformed: null, 'wrong-shape': null },
-  });
-  connectorContract(smtp, {
-    get settings() {
-      return mailSettings();
-    },
-    secret: accounts.smtp.password,
-    baseUrl: () => sandbox.smtp.url,
-    // A mail server does not misbehave by path.
-    expected: Object.fromEntries(Object.keys(hostile).map((behaviour) => [behaviour, null])),
-    get client() {
-      return { ca: sandbox.smtp.ca };
-    },
-  });
-});
+for (const name of ['Slack', 'Webhook', 'Mail']) caseContract(name, () => sandbox);
 
 describe('Slack', () => {
   const { path, archivedPath } = accounts.slack;
@@ -91,6 +65,13 @@ describe('Slack', () => {
   it('proves a webhook without posting anything', async () => {
     const outcome = await bench.test(slack, at('/slack'), path);
     expect(outcome).toMatchObject({ ok: true, status: 'healthy', identity: { kind: 'endpoint' } });
+    expect(sandbox.deliveries).toEqual([]);
+  });
+
+  it('proves it so in a scheduled check, too: nobody sees it', async () => {
+    const outcome = await bench.test(slack, at('/slack'), path, 'scheduled');
+    expect(outcome).toMatchObject({ ok: true, status: 'healthy', identity: { kind: 'endpoint' } });
+    expect(await bench.test(slack, at('/slack'), archivedPath, 'scheduled')).toMatchObject({ ok: false });
     expect(sandbox.deliveries).toEqual([]);
   });
 
@@ -155,6 +136,12 @@ describe('a webhook', () => {
     expect(sandbox.deliveries.map(({ body }) => body)).toMatchObject([{ type: 'ping' }]);
   });
 
+  it('gets nothing from a scheduled check, which says what it left out', async () => {
+    const outcome = await bench.test(webhook, at('/webhook'), secret, 'scheduled');
+    expect(outcome).toMatchObject({ ok: true, status: 'healthy', message: expect.stringContaining('full tests') });
+    expect(sandbox.requests).toEqual([]);
+  });
+
   it('is refused with the wrong secret', async () => {
     const outcome = await bench.test(webhook, at('/webhook'), 'whsec_d3JvbmctYW5kLWxvbmctZW5vdWdoLXNlY3JldA==');
     expect(outcome).toMatchObject({ ok: false, error_class: 'auth_invalid', field: '/password' });
@@ -164,6 +151,7 @@ describe('a webhook', () => {
     // The login page stands for any receiver that answers 200 to everything.
     const outcome = await bench.test(webhook, at('/~html/webhook'), secret);
     expect(outcome).toMatchObject({ ok: true, status: 'degraded', message: expect.stringContaining('signature') });
+    expect(outcome.stages.find(({ name }) => name === 'auth')?.error_class).toBe('auth_not_verifiable');
   });
 
   it('gets a delivery whose signature can be verified', async () => {
@@ -233,13 +221,10 @@ describe('mail', () => {
     typed: Settings,
     password: string | null = accounts.smtp.password,
     by = client,
+    effort: Effort = 'full',
   ): Promise<TestOutcome> {
     const { settings } = checkSettings(smtp, typed, password ?? undefined);
-    const stages = testConnection({ connector: smtp, settings, secret: bind(settings, password), client: by });
-    for (;;) {
-      const step = await stages.next();
-      if (step.done) return step.value;
-    }
+    return testToEnd({ connector: smtp, settings, secret: bind(settings, password), client: by, effort });
   }
 
   function post(settings: Settings, password: string | null = accounts.smtp.password) {
@@ -284,6 +269,17 @@ describe('mail', () => {
   it('tells in the test which field the server refuses', async () => {
     const outcome = await test(mailSettings({ to: ['ops@example.com', 'a@refused.example'] }));
     expect(outcome).toMatchObject({ ok: false, error_class: 'invalid_config', field: '/provider_metadata/to' });
+  });
+
+  it('names no recipients in a scheduled check, but logs in', async () => {
+    const refused = mailSettings({ to: ['a@refused.example'] });
+    const outcome = await test(refused, accounts.smtp.password, client, 'scheduled');
+    expect(outcome).toMatchObject({ ok: true, status: 'healthy', identity: { kind: 'user' } });
+    expect(outcome.stages.find(({ name }) => name === 'permissions')).toMatchObject({
+      verdict: 'skip',
+      message: expect.stringContaining('full tests'),
+    });
+    expect(await test(refused, 'wrong-password', client, 'scheduled')).toMatchObject({ error_class: 'auth_invalid' });
   });
 
   it('refuses a wrong password', async () => {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { ConnectorFault, fromManifest, manifestSchema } from '@ims/connector-sdk';
-import { connectorContract } from '@ims/connector-sdk/contract';
 import { connectorFor } from '@ims/connectors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accounts, type Sandbox, startSandbox } from '../index.ts';
+import { caseContract } from '../testing/case-contract.ts';
+import { restApi } from './cases.ts';
 import { type Bench, openBench, readAll, type Typed } from './connection.ts';
 
 /** No connector of its own: what serves it is the generic one. */
@@ -20,27 +21,12 @@ afterAll(async () => {
   await sandbox.close();
 });
 
-const orders = {
-  check_path: 'me',
-  list_path: 'orders',
-  records_pointer: '/data',
-  record_kind: 'order',
-  record_title: '/title',
-  record_updated_at: '/updated_at',
-  pagination: 'page',
-  page_param: 'page',
-  size_param: 'per_page',
-};
 const typed = (metadata: Record<string, unknown> = {}, behaviour = ''): Typed => ({
   base_url: `${sandbox.url}${behaviour}/rest`,
-  provider_metadata: { ...orders, ...metadata },
+  provider_metadata: { ...restApi, ...metadata },
 });
 
-connectorContract(rest, {
-  settings: { provider_metadata: orders },
-  secret: accounts.rest.bearer,
-  baseUrl: (behaviour) => `${sandbox.url}${behaviour ? `/~${behaviour}` : ''}/rest`,
-});
+caseContract('REST API', () => sandbox);
 
 describe('a test of a REST API', () => {
   it.each<[string, Record<string, unknown>, string]>([

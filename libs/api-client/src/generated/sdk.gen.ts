@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateConnectorData, CreateConnectorErrors, CreateConnectorResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteConnectorData, DeleteConnectorErrors, DeleteConnectorResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetManifestSchemaData, GetManifestSchemaErrors, GetManifestSchemaResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewIntegrationData, PreviewIntegrationErrors, PreviewIntegrationResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceConnectorData, ReplaceConnectorErrors, ReplaceConnectorResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, StreamRecordsData, StreamRecordsErrors, StreamRecordsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TestUnsavedIntegrationData, TestUnsavedIntegrationErrors, TestUnsavedIntegrationResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateConnectorData, CreateConnectorErrors, CreateConnectorResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteConnectorData, DeleteConnectorErrors, DeleteConnectorResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, DeleteServiceAccountData, DeleteServiceAccountErrors, DeleteServiceAccountResponses, DeleteServiceKeyData, DeleteServiceKeyErrors, DeleteServiceKeyResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationHealthData, GetIntegrationHealthErrors, GetIntegrationHealthResponses, GetIntegrationResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetManifestSchemaData, GetManifestSchemaErrors, GetManifestSchemaResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewIntegrationData, PreviewIntegrationErrors, PreviewIntegrationResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceConnectorData, ReplaceConnectorErrors, ReplaceConnectorResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, SendTestNotificationData, SendTestNotificationErrors, SendTestNotificationResponses, StreamRecordsData, StreamRecordsErrors, StreamRecordsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TestIntegrationData, TestIntegrationErrors, TestIntegrationResponses, TestUnsavedIntegrationData, TestUnsavedIntegrationErrors, TestUnsavedIntegrationResponses, TryConnectorData, TryConnectorErrors, TryConnectorResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -164,6 +164,87 @@ export const changeMember = <ThrowOnError extends boolean = false>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * List the service accounts of the tenant, with their keys
+ */
+export const listServiceAccounts = <ThrowOnError extends boolean = false>(options?: Options<ListServiceAccountsData, ThrowOnError>): RequestResult<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceAccountsResponses, ListServiceAccountsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/service-accounts',
+    ...options
+});
+
+/**
+ * Create a service account and its first key
+ *
+ * The key is shown in this answer only; a digest of it is kept. A repetition under the same `Idempotency-Key` is answered 409 `key_shown_once`.
+ */
+export const createServiceAccount = <ThrowOnError extends boolean = false>(options: Options<CreateServiceAccountData, ThrowOnError>): RequestResult<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceAccountResponses, CreateServiceAccountErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/service-accounts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a service account
+ *
+ * Its keys open nothing from then on.
+ */
+export const deleteServiceAccount = <ThrowOnError extends boolean = false>(options: Options<DeleteServiceAccountData, ThrowOnError>): RequestResult<DeleteServiceAccountResponses, DeleteServiceAccountErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServiceAccountResponses, DeleteServiceAccountErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/service-accounts/{id}',
+    ...options
+});
+
+/**
+ * Make another key for a service account
+ *
+ * The key is shown in this answer only; a digest of it is kept. A repetition under the same `Idempotency-Key` is answered 409 `key_shown_once`.
+ */
+export const createServiceKey = <ThrowOnError extends boolean = false>(options: Options<CreateServiceKeyData, ThrowOnError>): RequestResult<CreateServiceKeyResponses, CreateServiceKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateServiceKeyResponses, CreateServiceKeyErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/service-accounts/{id}/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a key
+ *
+ * It opens nothing from then on.
+ */
+export const deleteServiceKey = <ThrowOnError extends boolean = false>(options: Options<DeleteServiceKeyData, ThrowOnError>): RequestResult<DeleteServiceKeyResponses, DeleteServiceKeyErrors, ThrowOnError> => (options.client ?? client).delete<DeleteServiceKeyResponses, DeleteServiceKeyErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/service-accounts/{id}/keys/{key_id}',
+    ...options
 });
 
 /**
@@ -528,6 +609,96 @@ export const streamRecords = <ThrowOnError extends boolean = false>(options: Opt
             type: 'http'
         }],
     url: '/api/v1/service/integrations/{id}/records',
+    ...options
+});
+
+/**
+ * Try a manifest before it is saved
+ *
+ * Tests a connection with it and reads the first records; nothing is stored. Streams like the test of an integration.
+ */
+export const tryConnector = <ThrowOnError extends boolean = false>(options: Options<TryConnectorData, ThrowOnError>): RequestResult<TryConnectorResponses, TryConnectorErrors, ThrowOnError> => (options.client ?? client).post<TryConnectorResponses, TryConnectorErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/connectors/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Test the connection of an integration
+ *
+ * As it is saved; the result is remembered as its health. A failed test is a 200 result. With `Accept: application/x-ndjson` each stage is a line `{"stage": …}` as it ends, and the last line is `{"result": …}`.
+ */
+export const testIntegration = <ThrowOnError extends boolean = false>(options: Options<TestIntegrationData, ThrowOnError>): RequestResult<TestIntegrationResponses, TestIntegrationErrors, ThrowOnError> => (options.client ?? client).post<TestIntegrationResponses, TestIntegrationErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/test',
+    ...options
+});
+
+/**
+ * Tell how an integration has been
+ */
+export const getIntegrationHealth = <ThrowOnError extends boolean = false>(options: Options<GetIntegrationHealthData, ThrowOnError>): RequestResult<GetIntegrationHealthResponses, GetIntegrationHealthErrors, ThrowOnError> => (options.client ?? client).get<GetIntegrationHealthResponses, GetIntegrationHealthErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/health',
+    ...options
+});
+
+/**
+ * Send a test message through a channel, now
+ *
+ * A message that was not taken is a 200 result. Either way it is listed among the deliveries.
+ */
+export const sendTestNotification = <ThrowOnError extends boolean = false>(options: Options<SendTestNotificationData, ThrowOnError>): RequestResult<SendTestNotificationResponses, SendTestNotificationErrors, ThrowOnError> => (options.client ?? client).post<SendTestNotificationResponses, SendTestNotificationErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/notify-test',
+    ...options
+});
+
+/**
+ * List the messages sent through a channel, newest first
+ */
+export const listDeliveries = <ThrowOnError extends boolean = false>(options: Options<ListDeliveriesData, ThrowOnError>): RequestResult<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError> => (options.client ?? client).get<ListDeliveriesResponses, ListDeliveriesErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/deliveries',
+    ...options
+});
+
+/**
+ * Send a failed message again
+ *
+ * Under the same message id, with as many attempts as the first time.
+ */
+export const retryDelivery = <ThrowOnError extends boolean = false>(options: Options<RetryDeliveryData, ThrowOnError>): RequestResult<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError> => (options.client ?? client).post<RetryDeliveryResponses, RetryDeliveryErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/deliveries/{delivery_id}/retry',
     ...options
 });
 

@@ -8,7 +8,7 @@ export type AuditEntry = {
     id: number;
     at: string;
     actor: {
-        kind: 'member' | 'operator' | 'system';
+        kind: 'member' | 'service' | 'operator' | 'system';
         id: number | null;
         name: string;
     };
@@ -135,6 +135,82 @@ export type ChangeMemberBody = {
      * Their first password; they can change it.
      */
     password?: string;
+};
+
+export type ServiceAccount = {
+    id: number;
+    name: string;
+    scopes: Array<'integrations:read' | 'credentials:read' | 'ai:invoke' | 'usage:write' | 'syncs:write' | 'records:read' | 'events:read'>;
+    expires_at: string | null;
+    created_by: string;
+    keys: Array<ServiceKey>;
+    version: number;
+    created_at: string;
+    last_updated_at: string;
+};
+
+export type ServiceKey = {
+    id: number;
+    /**
+     * The last characters of the key, to tell it from others.
+     */
+    last_four: string;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+};
+
+export type NewServiceAccountBody = {
+    name: string;
+    scopes: Array<'integrations:read' | 'credentials:read' | 'ai:invoke' | 'usage:write' | 'syncs:write' | 'records:read' | 'events:read'>;
+    /**
+     * When the account and all its keys end; null or absent: never.
+     */
+    expires_at?: string | null;
+};
+
+export type CreatedServiceAccount = {
+    id: number;
+    name: string;
+    scopes: Array<'integrations:read' | 'credentials:read' | 'ai:invoke' | 'usage:write' | 'syncs:write' | 'records:read' | 'events:read'>;
+    expires_at: string | null;
+    created_by: string;
+    keys: Array<ServiceKey>;
+    version: number;
+    created_at: string;
+    last_updated_at: string;
+    /**
+     * The key itself. This answer is the only one that shows it.
+     */
+    key: string;
+};
+
+export type NewServiceKeyBody = {
+    /**
+     * When this key ends; null or absent: when the account does. Not after the account.
+     */
+    expires_at?: string | null;
+};
+
+export type CreatedServiceKey = {
+    id: number;
+    /**
+     * The last characters of the key, to tell it from others.
+     */
+    last_four: string;
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * To the minute.
+     */
+    last_used_at: string | null;
+    /**
+     * The key itself. This answer is the only one that shows it.
+     */
+    key: string;
 };
 
 export type Settings = {
@@ -1214,6 +1290,768 @@ export type SourceRecord = {
     data: unknown;
 };
 
+export type TryConnectorBody = {
+    manifest: {
+        /**
+         * A data source: a list of records at a REST interface.
+         */
+        kind: 'rest_source';
+        /**
+         * Slug that integrations name as their provider.
+         */
+        provider: string;
+        /**
+         * Name for people.
+         */
+        display_name: string;
+        /**
+         * One sentence for the catalogue.
+         */
+        description: string;
+        /**
+         * Where the interface is documented.
+         */
+        docs_url?: string;
+        /**
+         * Raise it when the settings change shape.
+         */
+        version?: number;
+        /**
+         * How the secret goes with each request.
+         */
+        auth: {
+            /**
+             * The system asks for no credentials.
+             */
+            scheme: 'none';
+        } | {
+            /**
+             * User name and secret as HTTP Basic.
+             */
+            scheme: 'basic';
+            /**
+             * What the user name is called there, such as "E-mail".
+             */
+            username_title?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as `Authorization: Bearer …`.
+             */
+            scheme: 'bearer';
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret in a header of its own.
+             */
+            scheme: 'header';
+            /**
+             * Name of the header, such as X-Api-Key.
+             */
+            name: string;
+            /**
+             * Put before the secret, such as "Token ".
+             */
+            prefix?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as a query parameter, which logs may keep: prefer a header.
+             */
+            scheme: 'query';
+            /**
+             * Name of the query parameter, such as api_key.
+             */
+            name: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        };
+        /**
+         * Headers sent with each request. Values may name {settings.…}. Secrets do not belong here.
+         */
+        headers?: {
+            [key: string]: string;
+        };
+        /**
+         * Further fields of the form, kept in provider_metadata; paths, queries and headers name them {settings.…}.
+         */
+        settings?: {
+            [key: string]: {
+                /**
+                 * Text.
+                 */
+                type: 'string';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: string;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<string>;
+                /**
+                 * The values to choose from.
+                 */
+                enum?: Array<string>;
+                /**
+                 * Least number of characters.
+                 */
+                minLength?: number;
+                /**
+                 * Greatest number of characters.
+                 */
+                maxLength?: number;
+            } | {
+                /**
+                 * A number, whole or not.
+                 */
+                type: 'integer' | 'number';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: number;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<number>;
+                /**
+                 * Least value.
+                 */
+                minimum?: number;
+                /**
+                 * Greatest value.
+                 */
+                maximum?: number;
+            } | {
+                /**
+                 * Yes or no.
+                 */
+                type: 'boolean';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: boolean;
+            };
+        };
+        /**
+         * How the form asks for the base URL.
+         */
+        base_url?: {
+            /**
+             * Label in the form.
+             */
+            title?: string;
+            /**
+             * Help below the field.
+             */
+            description?: string;
+            /**
+             * Shown in the empty field.
+             */
+            example?: string;
+        };
+        /**
+         * The request that proves a connection. It must be refused without credentials.
+         */
+        check: {
+            /**
+             * What needs credentials and tells whose they are. A path below the base URL; may name {settings.…}.
+             */
+            path: string;
+            /**
+             * Method of the check.
+             */
+            method?: 'GET' | 'POST';
+            /**
+             * Query parameters. Values may name {settings.…} and {base_search}; one that is empty is left out.
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Where the answer says who we are.
+             */
+            identity: {
+                /**
+                 * Stable id of the account. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                id: string;
+                /**
+                 * Name of the account for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                name: string;
+            };
+            /**
+             * Something else that the right answer has. A JSON pointer, such as /data/items; empty for the whole.
+             */
+            expect?: string;
+        };
+        /**
+         * How records are read.
+         */
+        list: {
+            /**
+             * Where the records are. A path below the base URL; may name {settings.…}.
+             */
+            path: string;
+            /**
+             * Query parameters. Values may name {settings.…} and {base_search}; one that is empty is left out.
+             */
+            query?: {
+                [key: string]: string;
+            };
+            /**
+             * Where an answer has the array of records. A JSON pointer, such as /data/items; empty for the whole.
+             */
+            records: string;
+            /**
+             * Where a record has its parts, counted from the record.
+             */
+            record: {
+                /**
+                 * Stable id. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                id: string;
+                /**
+                 * Title for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                title?: string;
+                /**
+                 * Page of the record for people. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                url?: string;
+                /**
+                 * Time of the last change. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                updated_at?: string;
+            };
+            /**
+             * What a record is, such as ticket.
+             */
+            kind: string;
+            /**
+             * Query parameter for the base search of an integration.
+             */
+            search_param?: string;
+            /**
+             * How a long list is divided.
+             */
+            pagination?: {
+                /**
+                 * One answer holds everything.
+                 */
+                style: 'none';
+            } | {
+                /**
+                 * Numbered pages, until `more` is false or a page is empty.
+                 */
+                style: 'page';
+                /**
+                 * Query parameter for the number of the page.
+                 */
+                param: string;
+                /**
+                 * Number of the first page.
+                 */
+                first?: number;
+                /**
+                 * Where an answer says, by true or a value, that there is more. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                more?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * So many records left out, until `total` is reached or a page is empty.
+                 */
+                style: 'offset';
+                /**
+                 * Query parameter for the number of records to leave out.
+                 */
+                param: string;
+                /**
+                 * Where an answer says how many records there are. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                total?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * Each answer has a token for the next page, until it has none.
+                 */
+                style: 'cursor';
+                /**
+                 * Query parameter for the token of the page.
+                 */
+                param: string;
+                /**
+                 * Where an answer has the token of the next page. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                next: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            } | {
+                /**
+                 * Each answer has the address of the next page, which lies below the base URL.
+                 */
+                style: 'link';
+                /**
+                 * Where an answer has that address; without it, the Link header counts. A JSON pointer, such as /data/items; empty for the whole.
+                 */
+                next?: string;
+                /**
+                 * Query parameter for the number of records of a page.
+                 */
+                size_param?: string;
+                /**
+                 * Records of a page, where size_param is given.
+                 */
+                size?: number;
+            };
+        };
+    } | {
+        /**
+         * An AI provider that speaks the language of OpenAI.
+         */
+        kind: 'openai_compatible';
+        /**
+         * Slug that integrations name as their provider.
+         */
+        provider: string;
+        /**
+         * Name for people.
+         */
+        display_name: string;
+        /**
+         * One sentence for the catalogue.
+         */
+        description: string;
+        /**
+         * Where the interface is documented.
+         */
+        docs_url?: string;
+        /**
+         * Raise it when the settings change shape.
+         */
+        version?: number;
+        /**
+         * How the secret goes with each request.
+         */
+        auth: {
+            /**
+             * The system asks for no credentials.
+             */
+            scheme: 'none';
+        } | {
+            /**
+             * User name and secret as HTTP Basic.
+             */
+            scheme: 'basic';
+            /**
+             * What the user name is called there, such as "E-mail".
+             */
+            username_title?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as `Authorization: Bearer …`.
+             */
+            scheme: 'bearer';
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret in a header of its own.
+             */
+            scheme: 'header';
+            /**
+             * Name of the header, such as X-Api-Key.
+             */
+            name: string;
+            /**
+             * Put before the secret, such as "Token ".
+             */
+            prefix?: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        } | {
+            /**
+             * The secret as a query parameter, which logs may keep: prefer a header.
+             */
+            scheme: 'query';
+            /**
+             * Name of the query parameter, such as api_key.
+             */
+            name: string;
+            /**
+             * What the secret is called there, such as "API key".
+             */
+            secret_title?: string;
+        };
+        /**
+         * Headers sent with each request. Values may name {settings.…}. Secrets do not belong here.
+         */
+        headers?: {
+            [key: string]: string;
+        };
+        /**
+         * Further fields of the form, kept in provider_metadata; paths, queries and headers name them {settings.…}.
+         */
+        settings?: {
+            [key: string]: {
+                /**
+                 * Text.
+                 */
+                type: 'string';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: string;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<string>;
+                /**
+                 * The values to choose from.
+                 */
+                enum?: Array<string>;
+                /**
+                 * Least number of characters.
+                 */
+                minLength?: number;
+                /**
+                 * Greatest number of characters.
+                 */
+                maxLength?: number;
+            } | {
+                /**
+                 * A number, whole or not.
+                 */
+                type: 'integer' | 'number';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: number;
+                /**
+                 * Shown in the empty field.
+                 */
+                examples?: Array<number>;
+                /**
+                 * Least value.
+                 */
+                minimum?: number;
+                /**
+                 * Greatest value.
+                 */
+                maximum?: number;
+            } | {
+                /**
+                 * Yes or no.
+                 */
+                type: 'boolean';
+                /**
+                 * Label in the form.
+                 */
+                title: string;
+                /**
+                 * Help below the field.
+                 */
+                description?: string;
+                /**
+                 * Whether the form insists on it.
+                 */
+                required?: boolean;
+                /**
+                 * Used when the field is empty.
+                 */
+                default?: boolean;
+            };
+        };
+        /**
+         * How the form asks for the base URL.
+         */
+        base_url?: {
+            /**
+             * Label in the form.
+             */
+            title?: string;
+            /**
+             * Help below the field.
+             */
+            description?: string;
+            /**
+             * Shown in the empty field.
+             */
+            example?: string;
+            /**
+             * Added to a base URL that does not end in it, such as /v1.
+             */
+            append?: string;
+        };
+        /**
+         * Where calls go.
+         */
+        paths?: {
+            /**
+             * Chat completions. May name {model}. null when there are none. A path below the base URL.
+             */
+            chat?: string | null;
+            /**
+             * Responses. May name {model}. null when there are none. A path below the base URL.
+             */
+            responses?: string | null;
+            /**
+             * Embeddings. May name {model}. null when there are none. A path below the base URL.
+             */
+            embeddings?: string | null;
+            /**
+             * The list of models. null when there is none. A path below the base URL.
+             */
+            models?: string | null;
+        };
+    };
+    base_url: string;
+    username?: string | null;
+    password?: string | null;
+    /**
+     * Filter of a data source, such as JQL.
+     */
+    base_search?: string | null;
+    model?: string | null;
+    /**
+     * Settings of the provider.
+     */
+    provider_metadata?: {
+        [key: string]: unknown;
+    };
+};
+
+export type TryConnectorResult = {
+    /**
+     * No stage failed.
+     */
+    ok: boolean;
+    status: 'healthy' | 'degraded' | 'failing';
+    error_class: 'invalid_config' | 'dns_failed' | 'destination_blocked' | 'connect_refused' | 'connect_timeout' | 'tls_untrusted' | 'tls_hostname' | 'proxy_failed' | 'redirect_blocked' | 'auth_invalid' | 'auth_expired' | 'auth_scheme_mismatch' | 'auth_not_verifiable' | 'sso_required' | 'captcha_required' | 'permission_missing' | 'not_found_wrong_base_url' | 'endpoint_gone' | 'rate_limited' | 'upstream_5xx' | 'unexpected_content' | 'model_not_found' | 'timeout' | 'secret_unreadable' | null;
+    message: string;
+    remedy: string | null;
+    field: string | null;
+    /**
+     * Who the system says we are.
+     */
+    identity: {
+        id: string;
+        name: string;
+        kind: 'user' | 'app' | 'bot' | 'key' | 'endpoint';
+    } | null;
+    /**
+     * Of all stages together.
+     */
+    latency_ms: number;
+    checked_at: string;
+    secret_expires_at: string | null;
+    stages: Array<TestStage>;
+    /**
+     * The first few, where the connector reads records and the test went well.
+     */
+    records: Array<SourceRecord>;
+};
+
+export type IntegrationHealth = {
+    status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+    /**
+     * When the present status began.
+     */
+    since: string | null;
+    checked_at: string | null;
+    latency_ms: number | null;
+    error_class: string | null;
+    /**
+     * Null for viewers.
+     */
+    message: string | null;
+    secret_expires_at: string | null;
+    /**
+     * Part of the known time in which it worked, `degraded` included; null when nothing is known.
+     */
+    uptime: number | null;
+    /**
+     * Milliseconds of the checks that did not fail.
+     */
+    latency: {
+        p50: number;
+        p95: number;
+        p99: number;
+    } | null;
+    /**
+     * Newest first, 500 at most.
+     */
+    checks: Array<{
+        at: string;
+        status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+        error_class: string | null;
+        /**
+         * Null for viewers.
+         */
+        message: string | null;
+        latency_ms: number;
+        trigger: 'scheduled' | 'manual';
+    }>;
+    /**
+     * The whole time without gaps, oldest first.
+     */
+    periods: Array<{
+        from: string;
+        to: string;
+        status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+    }>;
+    /**
+     * The last check with its stages. Null for viewers.
+     */
+    last_test: TestResult | null;
+};
+
+export type SendingResult = {
+    delivered: boolean;
+    message: string;
+    error_class: 'invalid_config' | 'dns_failed' | 'destination_blocked' | 'connect_refused' | 'connect_timeout' | 'tls_untrusted' | 'tls_hostname' | 'proxy_failed' | 'redirect_blocked' | 'auth_invalid' | 'auth_expired' | 'auth_scheme_mismatch' | 'auth_not_verifiable' | 'sso_required' | 'captcha_required' | 'permission_missing' | 'not_found_wrong_base_url' | 'endpoint_gone' | 'rate_limited' | 'upstream_5xx' | 'unexpected_content' | 'model_not_found' | 'timeout' | 'secret_unreadable' | null;
+    remedy: string | null;
+    latency_ms: number;
+};
+
+export type NotificationDelivery = {
+    id: number;
+    /**
+     * The same for every channel and every attempt.
+     */
+    message_id: string;
+    event: string;
+    message: {
+        severity: 'info' | 'success' | 'warning' | 'error';
+        title: string;
+        text: string;
+        facts: Array<{
+            label: string;
+            value: string;
+        }>;
+        link: string | null;
+    };
+    /**
+     * `pending` until it was taken or the last attempt failed.
+     */
+    status: 'pending' | 'delivered' | 'failed';
+    attempts: number;
+    /**
+     * Why the last attempt failed.
+     */
+    error_class: 'invalid_config' | 'dns_failed' | 'destination_blocked' | 'connect_refused' | 'connect_timeout' | 'tls_untrusted' | 'tls_hostname' | 'proxy_failed' | 'redirect_blocked' | 'auth_invalid' | 'auth_expired' | 'auth_scheme_mismatch' | 'auth_not_verifiable' | 'sso_required' | 'captcha_required' | 'permission_missing' | 'not_found_wrong_base_url' | 'endpoint_gone' | 'rate_limited' | 'upstream_5xx' | 'unexpected_content' | 'model_not_found' | 'timeout' | 'secret_unreadable' | null;
+    /**
+     * What came of the last attempt, in a sentence.
+     */
+    answer: string | null;
+    created_at: string;
+    /**
+     * When it was delivered or given up.
+     */
+    settled_at: string | null;
+};
+
 export type Health = {
     status: 'ok';
 };
@@ -1523,6 +2361,151 @@ export type ChangeMemberResponses = {
 };
 
 export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
+
+export type ListServiceAccountsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/service-accounts';
+};
+
+export type ListServiceAccountsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListServiceAccountsError = ListServiceAccountsErrors[keyof ListServiceAccountsErrors];
+
+export type ListServiceAccountsResponses = {
+    200: Array<ServiceAccount>;
+};
+
+export type ListServiceAccountsResponse = ListServiceAccountsResponses[keyof ListServiceAccountsResponses];
+
+export type CreateServiceAccountData = {
+    body: NewServiceAccountBody;
+    headers?: {
+        /**
+         * Send the request again under the same key and it is done once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/service-accounts';
+};
+
+export type CreateServiceAccountErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type CreateServiceAccountError = CreateServiceAccountErrors[keyof CreateServiceAccountErrors];
+
+export type CreateServiceAccountResponses = {
+    201: CreatedServiceAccount;
+};
+
+export type CreateServiceAccountResponse = CreateServiceAccountResponses[keyof CreateServiceAccountResponses];
+
+export type DeleteServiceAccountData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag you were given; 412 when somebody changed it since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/service-accounts/{id}';
+};
+
+export type DeleteServiceAccountErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type DeleteServiceAccountError = DeleteServiceAccountErrors[keyof DeleteServiceAccountErrors];
+
+export type DeleteServiceAccountResponses = {
+    204: void;
+};
+
+export type DeleteServiceAccountResponse = DeleteServiceAccountResponses[keyof DeleteServiceAccountResponses];
+
+export type CreateServiceKeyData = {
+    body: NewServiceKeyBody;
+    headers?: {
+        /**
+         * Send the request again under the same key and it is done once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/service-accounts/{id}/keys';
+};
+
+export type CreateServiceKeyErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type CreateServiceKeyError = CreateServiceKeyErrors[keyof CreateServiceKeyErrors];
+
+export type CreateServiceKeyResponses = {
+    201: CreatedServiceKey;
+};
+
+export type CreateServiceKeyResponse = CreateServiceKeyResponses[keyof CreateServiceKeyResponses];
+
+export type DeleteServiceKeyData = {
+    body?: never;
+    path: {
+        key_id: number;
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/service-accounts/{id}/keys/{key_id}';
+};
+
+export type DeleteServiceKeyErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type DeleteServiceKeyError = DeleteServiceKeyErrors[keyof DeleteServiceKeyErrors];
+
+export type DeleteServiceKeyResponses = {
+    204: void;
+};
+
+export type DeleteServiceKeyResponse = DeleteServiceKeyResponses[keyof DeleteServiceKeyResponses];
 
 export type GetSettingsData = {
     body?: never;
@@ -2198,6 +3181,10 @@ export type StreamRecordsData = {
 export type StreamRecordsErrors = {
     401: Problem;
     403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
 };
 
 export type StreamRecordsError = StreamRecordsErrors[keyof StreamRecordsErrors];
@@ -2207,6 +3194,180 @@ export type StreamRecordsResponses = {
 };
 
 export type StreamRecordsResponse = StreamRecordsResponses[keyof StreamRecordsResponses];
+
+export type TryConnectorData = {
+    body: TryConnectorBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/connectors/try';
+};
+
+export type TryConnectorErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type TryConnectorError = TryConnectorErrors[keyof TryConnectorErrors];
+
+export type TryConnectorResponses = {
+    200: TryConnectorResult;
+};
+
+export type TryConnectorResponse = TryConnectorResponses[keyof TryConnectorResponses];
+
+export type TestIntegrationData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/test';
+};
+
+export type TestIntegrationErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type TestIntegrationError = TestIntegrationErrors[keyof TestIntegrationErrors];
+
+export type TestIntegrationResponses = {
+    200: TestResult;
+};
+
+export type TestIntegrationResponse = TestIntegrationResponses[keyof TestIntegrationResponses];
+
+export type GetIntegrationHealthData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * Begin of the time to show, at most 31 days before its end; a day before unless told.
+         */
+        from?: string;
+        /**
+         * End of the time to show; now unless told.
+         */
+        to?: string;
+    };
+    url: '/api/v1/admin/integrations/{id}/health';
+};
+
+export type GetIntegrationHealthErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetIntegrationHealthError = GetIntegrationHealthErrors[keyof GetIntegrationHealthErrors];
+
+export type GetIntegrationHealthResponses = {
+    200: IntegrationHealth;
+};
+
+export type GetIntegrationHealthResponse = GetIntegrationHealthResponses[keyof GetIntegrationHealthResponses];
+
+export type SendTestNotificationData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/notify-test';
+};
+
+export type SendTestNotificationErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type SendTestNotificationError = SendTestNotificationErrors[keyof SendTestNotificationErrors];
+
+export type SendTestNotificationResponses = {
+    200: SendingResult;
+};
+
+export type SendTestNotificationResponse = SendTestNotificationResponses[keyof SendTestNotificationResponses];
+
+export type ListDeliveriesData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * How many rows at most.
+         */
+        limit?: number;
+        /**
+         * Where to go on: taken from the `Link` header of the page before.
+         */
+        cursor?: string;
+        status?: 'pending' | 'delivered' | 'failed';
+    };
+    url: '/api/v1/admin/integrations/{id}/deliveries';
+};
+
+export type ListDeliveriesErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListDeliveriesError = ListDeliveriesErrors[keyof ListDeliveriesErrors];
+
+export type ListDeliveriesResponses = {
+    200: Array<NotificationDelivery>;
+};
+
+export type ListDeliveriesResponse = ListDeliveriesResponses[keyof ListDeliveriesResponses];
+
+export type RetryDeliveryData = {
+    body?: never;
+    path: {
+        delivery_id: number;
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/deliveries/{delivery_id}/retry';
+};
+
+export type RetryDeliveryErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type RetryDeliveryError = RetryDeliveryErrors[keyof RetryDeliveryErrors];
+
+export type RetryDeliveryResponses = {
+    202: NotificationDelivery;
+};
+
+export type RetryDeliveryResponse = RetryDeliveryResponses[keyof RetryDeliveryResponses];
 
 export type GetHealthData = {
     body?: never;

@@ -1,8 +1,9 @@
 import { BoundSecret } from '@ims/egress';
 import { describe, expect, it } from 'vitest';
 import { checkSettings } from '../check-settings.ts';
-import type { Settings } from '../connector.ts';
+import type { Effort, Settings } from '../connector.ts';
 import { createContext } from '../context.ts';
+import type { StageName, TestOutcome } from '../stage.ts';
 import { testToEnd } from '../test-connection.ts';
 import { settingsFor } from '../testing/connectors.ts';
 import { json, useLoopback } from '../testing/loopback.ts';
@@ -26,20 +27,24 @@ function connector(more: Partial<ManifestInput & { kind: 'openai_compatible' }> 
 }
 
 interface Provider {
-  /** Status of the list of models, for the key and for any other. */
+  models?: unknown[];
+  /** Status of the list of models, for the key and for any other; 0 hangs up. */
   list?: [number, number];
   /** Answers a call by its body: a status, and what is wrong. */
   call?(body: Record<string, unknown>): [number, unknown];
 }
 
 function provide({
+  models = [{ id: 'small', owned_by: 'us' }],
   list = [200, 401],
   call = () => [200, { choices: [{}], data: [{ embedding: [] }] }],
 }: Provider): void {
   loopback.answer = (request, response) => {
     const known = request.headers.authorization === `Bearer ${key}`;
-    if (request.url === '/models')
-      return json(response, { data: [{ id: 'small', owned_by: 'us' }] }, list[known ? 0 : 1]);
+    if (request.url === '/models') {
+      const status = list[known ? 0 : 1];
+      return status === 0 ? void request.socket.destroy() : json(response, { data: models }, status);
+    }
     if (!known) return json(response, {}, 401);
     let body = '';
     request.setEncoding('utf8').on('data', (chunk) => (body += chunk));
@@ -50,14 +55,16 @@ function provide({
   };
 }
 
-const test = (settings: Partial<Settings> = {}, of = connector()) =>
+const test = (settings: Partial<Settings> = {}, of = connector(), effort: Effort = 'full') =>
   testToEnd({
     connector: of,
+    effort,
     settings: settingsFor(loopback.url, settings),
     secret: new BoundSecret(loopback.url, key),
     client: loopback.client,
   });
 
+const stage = ({ stages }: TestOutcome, of: StageName) => stages.find(({ name }) => name === of);
 const refusal = (code: string, message = '') => ({ error: { code, message } });
 
 describe('the check of an OpenAI-compatible provider', () => {
@@ -70,24 +77,59 @@ describe('the check of an OpenAI-compatible provider', () => {
 
   it('proves nothing by a public list', async () => {
     provide({ list: [200, 200] });
-    expect(await test()).toMatchObject({ ok: false, error_class: 'auth_not_verifiable', field: '/model' });
+    const outcome = await test();
+    expect(outcome).toMatchObject({ ok: true, status: 'degraded', error_class: null, identity: null });
+    expect(stage(outcome, 'auth')).toMatchObject({
+      verdict: 'warn',
+      error_class: 'auth_not_verifiable',
+      field: '/model',
+    });
   });
 
   it('is proven by a call where the list is public', async () => {
     provide({ list: [200, 200] });
     expect(await test({ model: 'small' })).toMatchObject({ status: 'healthy' });
-    expect(loopback.seen).toEqual(['GET /models', 'GET /models', 'POST /chat/completions']);
+    expect(loopback.seen.slice(0, 2)).toEqual(['GET /models', 'GET /models']);
+    expect(loopback.seen.slice(2)).toEqual(['POST /chat/completions', 'POST /chat/completions']);
   });
 
-  it('warns where the key may call, but not list', async () => {
+  it('warns where the key is known, but may not list', async () => {
     provide({ list: [403, 401] });
-    expect(await test({ model: 'small' })).toMatchObject({ ok: true, status: 'degraded' });
-    expect(await test()).toMatchObject({ ok: false, error_class: 'permission_missing' });
+    const outcome = await test({ model: 'small' });
+    expect(outcome).toMatchObject({ ok: true, status: 'degraded', identity: { kind: 'key' } });
+    expect(stage(outcome, 'permissions')).toMatchObject({ verdict: 'warn', error_class: 'permission_missing' });
   });
 
-  it('warns where the counter-check gets no answer', async () => {
-    provide({ list: [200, 429] });
-    expect(await test({ model: 'small' })).toMatchObject({ ok: true, status: 'degraded' });
+  it('fails where any key may not list, and no model is named', async () => {
+    provide({ list: [403, 403] });
+    expect(await test()).toMatchObject({ ok: false, error_class: 'permission_missing', field: '/model' });
+  });
+
+  it.each([429, 503, 0])('warns where the counter-check gets no answer (%i)', async (status) => {
+    provide({ list: [200, status] });
+    const outcome = await test({ model: 'small' });
+    expect(outcome).toMatchObject({ ok: true, status: 'degraded' });
+    expect(stage(outcome, 'auth')).toMatchObject({
+      verdict: 'warn',
+      message: expect.stringContaining('counter-check'),
+    });
+  });
+
+  it('takes a redirect of the made-up key for a refusal', async () => {
+    provide({ list: [200, 302] });
+    expect(await test({ model: 'small' })).toMatchObject({ status: 'healthy' });
+  });
+
+  it('needs no proof where the system wants no credentials', async () => {
+    loopback.answer = (_, response) => json(response, { data: [{ id: 'small' }] });
+    expect(await test({ model: 'small' }, connector({ auth: { scheme: 'none' } }))).toMatchObject({
+      status: 'healthy',
+    });
+  });
+
+  it('warns of a system that offers no models', async () => {
+    provide({ models: [] });
+    expect(await test()).toMatchObject({ status: 'degraded', message: 'The system offers no models.' });
   });
 
   it('is proven by a call where there is no list', async () => {
@@ -95,7 +137,7 @@ describe('the check of an OpenAI-compatible provider', () => {
     const of = connector({ paths: { models: null } });
     expect(await test({ model: 'small' }, of)).toMatchObject({ status: 'healthy' });
     expect(await test({}, of)).toMatchObject({ error_class: 'invalid_config', field: '/model' });
-    expect(loopback.seen).toEqual(['POST /chat/completions']);
+    expect(loopback.seen).toEqual(['POST /chat/completions', 'POST /chat/completions']);
     expect(of.models).toBeUndefined();
   });
 
@@ -112,7 +154,9 @@ describe('the check of an OpenAI-compatible provider', () => {
       list: [200, 200],
       call(body) {
         bodies.push(body);
-        return 'max_tokens' in body ? [200, { choices: [{}] }] : [400, refusal('unsupported_parameter')];
+        return 'max_tokens' in body
+          ? [200, { choices: [{}] }]
+          : [400, refusal('unsupported_parameter', 'max_completion_tokens?')];
       },
     });
     expect(await test({ model: 'small' })).toMatchObject({ status: 'healthy' });
@@ -140,6 +184,40 @@ describe('the check of an OpenAI-compatible provider', () => {
     provide({});
     expect(await test({ model: 'trained-by-us' })).toMatchObject({ status: 'healthy' });
     expect(loopback.seen.at(-1)).toBe('POST /chat/completions');
+  });
+});
+
+describe('a scheduled check of an OpenAI-compatible provider', () => {
+  const scheduled = (settings: Partial<Settings> = {}, of = connector()) => test(settings, of, 'scheduled');
+
+  it('proves the key by the list as ever', async () => {
+    provide({});
+    expect(await scheduled({ model: 'small' })).toMatchObject({ status: 'healthy', identity: { kind: 'key' } });
+    provide({ list: [401, 401] });
+    expect(await scheduled({ model: 'small' })).toMatchObject({ ok: false, error_class: 'auth_invalid' });
+  });
+
+  it.each<[string, Provider, ReturnType<typeof connector>]>([
+    ['a public list', { list: [200, 200] }, connector()],
+    ['a list that is refused', { list: [404, 404] }, connector()],
+    ['no list', {}, connector({ paths: { models: null } })],
+  ])('calls no model where there is %s, and says so', async (_, provider, of) => {
+    provide(provider);
+    const outcome = await scheduled({ model: 'small' }, of);
+    expect(outcome).toMatchObject({
+      status: 'healthy',
+      identity: null,
+      message: expect.stringContaining('full tests'),
+    });
+    expect(stage(outcome, 'auth')).toMatchObject({ verdict: 'skip' });
+    expect(loopback.seen.some((line) => line.startsWith('POST'))).toBe(false);
+  });
+
+  it('does not call a model that is not listed', async () => {
+    provide({});
+    const outcome = await scheduled({ model: 'trained-by-us' });
+    expect(stage(outcome, 'sample')).toMatchObject({ verdict: 'skip', message: expect.stringContaining('full tests') });
+    expect(loopback.seen).toEqual(['GET /models', 'GET /models']);
   });
 });
 

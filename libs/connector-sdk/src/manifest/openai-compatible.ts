@@ -2,10 +2,10 @@ import { below, tidyBaseUrl } from '../base-url.ts';
 import type { AiOperation, Connector, Settings } from '../connector.ts';
 import { ConnectorFault } from '../connector-fault.ts';
 import type { JsonSchema } from '../json-schema.ts';
+import type { Dialect } from '../openai/dialect.ts';
+import { openAiProtocol } from '../openai/openai-protocol.ts';
 import type { OpenAiManifest } from './manifest.ts';
 import { authenticateBy, configurationOf, credentialsOf } from './manifest-form.ts';
-import { listModels } from './openai-calls.ts';
-import { openAiCheck } from './openai-check.ts';
 import { fillPath, fillValues } from './template.ts';
 
 export function openAiConnector(manifest: OpenAiManifest): Connector {
@@ -15,7 +15,9 @@ export function openAiConnector(manifest: OpenAiManifest): Connector {
     description: 'The model that calls use unless they name one.',
     maxLength: 255,
   };
-  const required = manifest.paths.models === null ? ['model'] : [];
+  const isListed = manifest.paths.models !== null;
+  const authenticate: Connector['authenticate'] = (settings, secret) => authenticateBy(manifest.auth, settings, secret);
+  const { models, ...protocol } = openAiProtocol(dialectOf(manifest), authenticate);
   return {
     provider: manifest.provider,
     type: 'ai_provider',
@@ -23,29 +25,33 @@ export function openAiConnector(manifest: OpenAiManifest): Connector {
     description: manifest.description,
     docs_url: manifest.docs_url ?? null,
     version: manifest.version,
-    configuration: configurationOf(manifest, { model }, required),
+    configuration: configurationOf(manifest, { model }, isListed ? [] : ['model']),
     credentials: credentialsOf(manifest),
     normalize: (settings, secret) => ({ settings: { ...settings, base_url: baseUrlOf(manifest, settings) }, secret }),
-    authenticate: (settings, secret) => authenticateBy(manifest.auth, settings, secret),
-    check: (context) => openAiCheck(manifest, context),
-    models: manifest.paths.models === null ? undefined : (context) => listModels(manifest, context),
-    ai: {
-      url: (settings, operation, modelId) => below(settings.base_url, callPath(manifest, settings, operation, modelId)),
-      headers: (settings) => fillValues(manifest.headers, { settings, fields: manifest.settings }),
-    },
+    authenticate,
+    ...protocol,
+    models: isListed ? models : undefined,
   };
 }
 
-function callPath(manifest: OpenAiManifest, settings: Settings, operation: AiOperation, model: string): string {
-  const template = {
-    'chat/completions': manifest.paths.chat,
-    responses: manifest.paths.responses,
-    embeddings: manifest.paths.embeddings,
-  }[operation];
-  if (template === null) {
-    throw new ConnectorFault('invalid_config', { message: `${manifest.display_name} does not offer ${operation}.` });
-  }
-  return fillPath(template, { settings, fields: manifest.settings, model });
+function dialectOf(manifest: OpenAiManifest): Dialect {
+  const { headers, paths, auth, settings: fields } = manifest;
+  const templates = { 'chat/completions': paths.chat, responses: paths.responses, embeddings: paths.embeddings };
+  const operations = (Object.keys(templates) as AiOperation[]).filter((operation) => templates[operation] !== null);
+  return {
+    operations,
+    keyless: auth.scheme === 'none',
+    fields: { model: '/model' },
+    headers: (settings) => fillValues(headers, { settings, fields }),
+    modelsUrl(settings) {
+      return paths.models === null ? undefined : below(settings.base_url, fillPath(paths.models, { settings, fields }));
+    },
+    url(settings, operation, model) {
+      const template = templates[operation];
+      if (template !== null) return below(settings.base_url, fillPath(template, { settings, fields, model }));
+      throw new ConnectorFault('invalid_config', { message: `${manifest.display_name} does not offer ${operation}.` });
+    },
+  };
 }
 
 /** People paste addresses of calls, and leave out the version: both become the base that the paths lie below. */

@@ -1,74 +1,108 @@
 import { z } from 'zod';
+import { upstreamOf } from '../answer-parts.ts';
 import { isBelow } from '../base-url.ts';
 import { ConnectorFault } from '../connector-fault.ts';
-import type { JsonAnswer } from '../connector-http.ts';
-import { upstreamOf } from '../general-faults.ts';
+import type { HttpRequest, JsonAnswer } from '../connector-http.ts';
+import { pageAt, pageSize } from '../pages/walk-pages.ts';
 import { textAt, valueAt } from './json-pointer.ts';
 import type { Pagination } from './manifest.ts';
 
-/** Where a page begins: its number, an offset, a token or an address; null for the first page where it has none. */
-export type At = number | string | null;
-
-export interface Place {
-  at: At;
-  /** Records of the page that were handed on before. */
-  skip: number;
-}
-
-export interface Paging {
-  first: At;
-  query(at: At, limit: number): Record<string, string | number>;
+/** How a list is divided: `P` is what its pages are known by. */
+export interface Paging<P> {
+  /** All that a cursor may say. */
+  shape: z.ZodType<P>;
+  first: P;
+  /** What a page adds to the query. */
+  query?(at: P): HttpRequest['query'];
   /** Instead of path and query. */
-  address?(at: At): URL | undefined;
+  address?(at: P): URL | undefined;
   /** Undefined at the end. */
-  next(at: At, answer: JsonAnswer<unknown>, count: number): At | undefined;
+  next(at: P, answer: JsonAnswer<unknown>, count: number): P | undefined;
 }
 
-/** A page shorter than asked for is no end: systems cap the size of pages as they like. */
-export function pagingOf(style: Pagination, baseUrl: string): Paging {
+/** Hands the paging of a list to `use`. A page shorter than asked for is no end: systems cap the size as they like. */
+export function withPaging<T>(
+  style: Pagination,
+  { baseUrl, limit }: { baseUrl: string; limit: number },
+  use: <P>(paging: Paging<P>) => T,
+): T {
   switch (style.style) {
     case 'none':
-      return { first: null, query: () => ({}), next: () => undefined };
+      return use({ shape: z.null(), first: null, next: () => undefined });
     case 'page':
-      return {
-        first: style.first,
-        query: (at, limit) => ({ [style.param]: Number(at), ...sized(style, limit) }),
-        next: (at, { data }, count) => (count > 0 && saysMore(style.more, data) ? Number(at) + 1 : undefined),
-      };
+      return use(byNumber(style, limit));
     case 'offset':
-      return {
-        first: 0,
-        query: (at, limit) => ({ [style.param]: Number(at), ...sized(style, limit) }),
-        next: (at, { data }, count) => {
-          const total = Number(textAt(data, style.total) ?? Number.POSITIVE_INFINITY);
-          return count > 0 && Number(at) + count < total ? Number(at) + count : undefined;
-        },
-      };
+      return use(byOffset(style, limit));
     case 'cursor':
-      return {
-        first: null,
-        query: (at, limit) => ({ ...(at !== null && { [style.param]: at }), ...sized(style, limit) }),
-        next: (_, { data }) => textAt(data, style.next) ?? undefined,
-      };
+      return use(byToken(style, limit));
     case 'link':
-      return {
-        first: null,
-        query: (_, limit) => sized(style, limit),
-        address: (at) => (at === null ? undefined : addressBelow(String(at), baseUrl)),
-        next: (_, answer) => {
-          const target = style.next === undefined ? nextLink(answer.headers.link) : textAt(answer.data, style.next);
-          return target ? following(target, answer, baseUrl) : undefined;
-        },
-      };
+      return use(byLink(style, baseUrl, limit));
   }
 }
 
-function sized(style: { size_param?: string; size: number }, limit: number): Record<string, number> {
-  return style.size_param === undefined ? {} : { [style.size_param]: Math.min(limit, style.size) };
+type Style<S extends Pagination['style']> = Extract<Pagination, { style: S }>;
+
+const whole = z.int().nonnegative();
+const numbered = z.strictObject({ page: z.int().positive(), size: z.int().positive() });
+
+/**
+ * The number of a page says where it begins only along with its size, so both are kept, and a reader who goes on with
+ * another limit gets the rest of the page as it was cut. Only after a full page is it known how many records lie behind.
+ */
+function byNumber({ param, first, more, size_param, size: largest }: Style<'page'>, limit: number) {
+  return {
+    shape: numbered,
+    first: pageAt(0, limit, largest),
+    query: ({ page, size }) => ({ [param]: page - 1 + first, ...(size_param && { [size_param]: size }) }),
+    next({ page, size }, { data }, count) {
+      if (count === 0 || (more !== undefined && !valueAt(data, more))) return undefined;
+      return count === size && size_param ? pageAt(page * size, limit, largest) : { page: page + 1, size };
+    },
+  } satisfies Paging<z.output<typeof numbered>>;
 }
 
-function saysMore(pointer: string | undefined, data: unknown): boolean {
-  return pointer === undefined || Boolean(valueAt(data, pointer));
+function byOffset({ param, total, ...size }: Style<'offset'>, limit: number) {
+  return {
+    shape: whole,
+    first: 0,
+    query: (at) => ({ [param]: at, ...sized(size, limit) }),
+    next(at, { data }, count) {
+      const all = Number(textAt(data, total) ?? Number.POSITIVE_INFINITY);
+      return count > 0 && at + count < all ? at + count : undefined;
+    },
+  } satisfies Paging<number>;
+}
+
+/** The first page has none. */
+const token = z.string().min(1).max(8192).nullable();
+
+function byToken({ param, next, ...size }: Style<'cursor'>, limit: number) {
+  return {
+    shape: token,
+    first: null,
+    query: (at) => ({ ...(at !== null && { [param]: at }), ...sized(size, limit) }),
+    next: (_, { data }) => textAt(data, next) ?? undefined,
+  } satisfies Paging<string | null>;
+}
+
+function byLink({ next, ...size }: Style<'link'>, baseUrl: string, limit: number) {
+  const isOurs = (address: string | null) =>
+    address === null || (URL.canParse(address) && isBelow(baseUrl, new URL(address)));
+  return {
+    // Cursors come from outside: an address in one leads nowhere that an answer of the system could not.
+    shape: token.refine(isOurs),
+    first: null,
+    query: () => sized(size, limit),
+    address: (at) => (at === null ? undefined : new URL(at)),
+    next(_, answer) {
+      const target = next === undefined ? nextLink(answer.headers.link) : textAt(answer.data, next);
+      return target ? following(target, answer, baseUrl) : undefined;
+    },
+  } satisfies Paging<string | null>;
+}
+
+function sized({ size_param, size }: { size_param?: string; size: number }, limit: number): Record<string, number> {
+  return size_param === undefined ? {} : { [size_param]: pageSize(limit, size) };
 }
 
 function following(target: string, answer: JsonAnswer<unknown>, baseUrl: string): string {
@@ -78,46 +112,10 @@ function following(target: string, answer: JsonAnswer<unknown>, baseUrl: string)
   throw new ConnectorFault('unexpected_content', { message, upstream: upstreamOf(answer) });
 }
 
-function addressBelow(text: string, baseUrl: string): URL {
-  const url = URL.parse(text);
-  if (!url || !isBelow(baseUrl, url)) throw foreignCursor();
-  return url;
-}
-
 function nextLink(header: string | undefined): string | null {
   for (const [, target = '', parameters = ''] of (header ?? '').matchAll(/<([^<>]*)>([^<]*)/g)) {
     const relations = /;\s*rel\s*=\s*"?([^";,]*)/i.exec(parameters)?.[1] ?? '';
     if (relations.toLowerCase().split(/\s+/).includes('next')) return target;
   }
   return null;
-}
-
-const count = z.int().min(0);
-const token = z.string().min(1).max(8192).nullable();
-const cursorShapes = {
-  none: z.strictObject({ style: z.literal('none'), at: z.null(), skip: count }),
-  page: z.strictObject({ style: z.literal('page'), at: count, skip: count }),
-  offset: z.strictObject({ style: z.literal('offset'), at: count, skip: count }),
-  cursor: z.strictObject({ style: z.literal('cursor'), at: token, skip: count }),
-  link: z.strictObject({ style: z.literal('link'), at: token, skip: count }),
-} satisfies Record<Pagination['style'], z.ZodType<Place>>;
-
-export function writeCursor({ style }: Pagination, { at, skip }: Place): string {
-  return Buffer.from(JSON.stringify({ style, at, skip })).toString('base64url');
-}
-
-/** Takes nothing that {@link writeCursor} would not have written for this style of pagination. */
-export function readCursor({ style }: Pagination, cursor: string): Place {
-  try {
-    return cursorShapes[style].parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-  } catch {
-    throw foreignCursor();
-  }
-}
-
-function foreignCursor(): ConnectorFault {
-  return new ConnectorFault('invalid_config', {
-    message: 'The cursor is not one of this list.',
-    remedy: 'Start again without a cursor.',
-  });
 }

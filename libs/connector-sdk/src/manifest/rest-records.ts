@@ -1,75 +1,78 @@
 import { z } from 'zod';
+import { upstreamOf } from '../answer-parts.ts';
 import type { ConnectorContext, RecordPage, RecordsQuery, SourceRecord } from '../connector.ts';
 import { ConnectorFault } from '../connector-fault.ts';
-import type { JsonAnswer } from '../connector-http.ts';
-import { upstreamOf } from '../general-faults.ts';
+import type { HttpRequest, JsonAnswer } from '../connector-http.ts';
+import { cursorCodec } from '../pages/cursor.ts';
+import { type PageAt, walkPages } from '../pages/walk-pages.ts';
 import { textAt, valueAt } from './json-pointer.ts';
 import type { RestSourceManifest } from './manifest.ts';
-import { type At, type Place, pagingOf, readCursor, writeCursor } from './paging.ts';
+import { type Paging, withPaging } from './paging.ts';
 import { fillPath, fillValues } from './template.ts';
 
-const maxPages = 10_000;
-
-/**
- * Reads the list page by page. An answer with more records than were asked for is handed on in portions; a system that
- * leads in circles is a fault rather than an endless stream.
- */
+/** Reads the list page by page. An answer with more records than were asked for is handed on in portions. */
 export async function* readRecords(
   manifest: RestSourceManifest,
   context: ConnectorContext,
   from: RecordsQuery,
 ): AsyncGenerator<RecordPage> {
-  const { pagination } = manifest.list;
-  const paging = pagingOf(pagination, context.settings.base_url);
   const limit = Math.max(1, Math.trunc(from.limit));
-  let place: Place | null =
-    from.cursor === undefined ? { at: paging.first, skip: 0 } : readCursor(pagination, from.cursor);
-  const seen = new Set<At>();
-  let before = '';
-  while (place !== null) {
-    const answer: JsonAnswer<unknown> = await fetchPage(manifest, context, place.at, limit);
-    const records = recordsOf(manifest, context.settings.base_url, answer);
-    const ids = JSON.stringify(records.map(({ id }) => id));
-    if (seen.has(place.at) || seen.size >= maxPages || (records.length > 0 && ids === before)) throw circling(answer);
-    seen.add(place.at);
-    before = ids;
-    const next: At | undefined = paging.next(place.at, answer, records.length);
-    const after: Place | null = next === undefined ? null : { at: next, skip: 0 };
-    yield* portions(records, place, after, limit, (where) => writeCursor(pagination, where));
-    place = after;
-  }
+  const { pagination } = manifest.list;
+  const { base_url: baseUrl } = context.settings;
+  const request = requestOf(manifest, context);
+  yield* withPaging(pagination, { baseUrl, limit }, (paging) => {
+    const place = z.strictObject({ at: paging.shape, skip: z.int().nonnegative() });
+    const codec = cursorCodec(place, [baseUrl, request, pagination]);
+    const pages = pagesOf(manifest, context, request, paging);
+    return walkPages(codec, from, { at: paging.first, skip: 0 }, async ({ at, skip }) => {
+      const { records, next } = await pages(at);
+      const end = skip + limit;
+      if (end < records.length) return { records: records.slice(skip, end), next: { at, skip: end } };
+      return { records: records.slice(skip), next: next === undefined ? undefined : { at: next, skip: 0 } };
+    });
+  });
 }
 
-function* portions(
-  records: SourceRecord[],
-  { at, skip }: Place,
-  after: Place | null,
-  limit: number,
-  cursorOf: (place: Place) => string,
-): Generator<RecordPage> {
-  for (let start = skip; ; start += limit) {
-    const end = start + limit;
-    const here = end < records.length ? { at, skip: end } : after;
-    yield { records: records.slice(start, end), cursor: here && cursorOf(here) };
-    if (end >= records.length) return;
-  }
+type ListRequest = Required<Pick<HttpRequest, 'to' | 'query' | 'headers'>>;
+
+function requestOf(
+  { list, headers, settings: fields }: RestSourceManifest,
+  { settings }: ConnectorContext,
+): ListRequest {
+  const values = { settings, fields };
+  const search = list.search_param && settings.base_search ? { [list.search_param]: settings.base_search } : {};
+  return {
+    to: fillPath(list.path, values),
+    query: { ...fillValues(list.query, values), ...search },
+    headers: fillValues(headers, values),
+  };
 }
 
-async function fetchPage(
+/** Gets pages, the last one kept for as long as portions of it are handed on. */
+function pagesOf<P>(
   manifest: RestSourceManifest,
   { http, settings }: ConnectorContext,
-  at: At,
-  limit: number,
-): Promise<JsonAnswer<unknown>> {
-  const { list } = manifest;
-  const paging = pagingOf(list.pagination, settings.base_url);
-  const address = paging.address?.(at);
-  const values = { settings, fields: manifest.settings };
-  const headers = fillValues(manifest.headers, values);
-  if (address) return http.json({ to: address, headers }, z.unknown());
-  const search = list.search_param && settings.base_search ? { [list.search_param]: settings.base_search } : {};
-  const query = { ...fillValues(list.query, values), ...search, ...paging.query(at, limit) };
-  return http.json({ to: fillPath(list.path, values), query, headers }, z.unknown());
+  { to, query, headers }: ListRequest,
+  paging: Paging<P>,
+): (at: P) => Promise<PageAt<P>> {
+  let held: (PageAt<P> & { at: P }) | undefined;
+  return async (at) => {
+    if (held?.at === at) return held;
+    const address = paging.address?.(at);
+    const page = address ? { to: address } : { to, query: { ...query, ...paging.query?.(at) } };
+    const answer = await http.json({ ...page, headers }, z.unknown());
+    const records = recordsOf(manifest, settings.base_url, answer);
+    // A system that does not know how to turn pages gives the same one for ever.
+    if (records.length > 0 && sameIds(records, held?.records)) {
+      throw amiss(answer, 'The list gives the same page again in place of the next one.');
+    }
+    held = { at, records, next: paging.next(at, answer, records.length) };
+    return held;
+  };
+}
+
+function sameIds(records: SourceRecord[], before: SourceRecord[] | undefined): boolean {
+  return records.length === before?.length && records.every(({ id }, index) => id === before[index]?.id);
 }
 
 function recordsOf({ list }: RestSourceManifest, baseUrl: string, answer: JsonAnswer<unknown>): SourceRecord[] {
@@ -88,10 +91,6 @@ function recordsOf({ list }: RestSourceManifest, baseUrl: string, answer: JsonAn
 function webAddress(text: string | null, baseUrl: string): string | null {
   const url = text === null ? null : URL.parse(text, baseUrl);
   return url && /^https?:$/.test(url.protocol) ? url.href : null;
-}
-
-function circling(answer: JsonAnswer<unknown>): ConnectorFault {
-  return amiss(answer, 'The pages of the list lead in circles.');
 }
 
 function amiss(answer: JsonAnswer<unknown>, message: string): ConnectorFault {

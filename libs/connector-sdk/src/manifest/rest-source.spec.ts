@@ -160,22 +160,27 @@ describe('records of a manifest', () => {
 describe('a list that leads astray', () => {
   const byToken = { style: 'cursor', param: 'c', next: '/next' } as const;
 
-  it.each<[string, Parameters<typeof serve>[0]]>([
+  it.each<[string, string, Parameters<typeof serve>[0]]>([
     [
       'in a circle',
+      'The system leads from page to page without end.',
       {
         '/tickets': { ids: [1], next: 'b' },
         '/tickets?c=b': { ids: [2], next: 'c' },
         '/tickets?c=c': { ids: [3], next: 'b' },
       },
     ],
-    ['nowhere new', { '/tickets': { ids: [1], next: 'b' }, '/tickets?c=b': { ids: [1], next: 'c' } }],
-  ])('%s is a fault', async (_, answers) => {
+    [
+      'nowhere new',
+      'The list gives the same page again in place of the next one.',
+      { '/tickets': { ids: [1], next: 'b' }, '/tickets?c=b': { ids: [1], next: 'c' } },
+    ],
+  ])('%s is a fault', async (_, message, answers) => {
     serve(answers);
     const fault = await failing(pages(connector({ pagination: byToken })));
     expect(fault).toMatchObject({
       errorClass: 'unexpected_content',
-      message: 'The pages of the list lead in circles.',
+      message,
     });
   });
 
@@ -199,18 +204,93 @@ describe('a list that leads astray', () => {
 });
 
 describe('a cursor', () => {
-  const made = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const pagination = { style: 'link', next: '/links/next' } as const;
+  const refused = {
+    errorClass: 'invalid_config',
+    message: 'The cursor does not belong to this integration as it is configured now.',
+  };
+
+  /** A cursor of this list with something else in it. */
+  async function forged(change: object): Promise<string> {
+    serve({ '/tickets': { ids: [1], links: { next: '/tickets?s=2' } }, '/tickets?s=2': { ids: [2] } });
+    const [first] = await pages(connector({ pagination }));
+    loopback.seen.length = 0;
+    const known = JSON.parse(Buffer.from(first?.cursor ?? '', 'base64url').toString());
+    return Buffer.from(JSON.stringify({ ...known, at: { ...known.at, ...change } })).toString('base64url');
+  }
 
   it.each([
-    ['nonsense', 'nonsense'],
-    ['of another style', made({ style: 'page', at: 1, skip: 0 })],
-    ['with a negative skip', made({ style: 'link', at: null, skip: -1 })],
-    ['with a further field', made({ style: 'link', at: null, skip: 0, x: 1 })],
-    ['to another host', made({ style: 'link', at: 'http://169.254.169.254/', skip: 0 })],
-  ])('%s is refused', async (_, cursor) => {
-    const fault = await failing(pages(connector({ pagination: { style: 'link' } }), {}, 100, cursor));
-    expect(fault).toMatchObject({ errorClass: 'invalid_config', message: 'The cursor is not one of this list.' });
+    ['with a negative skip', { skip: -1 }],
+    ['with a further field', { x: 1 }],
+    ['to a page by its number', { at: 1 }],
+    ['to another host', { at: 'http://169.254.169.254/' }],
+    ['to another path', { at: 'http://127.0.0.1:9/tickets' }],
+  ])('%s is refused', async (_, change) => {
+    const cursor = await forged(change);
+    expect(await failing(pages(connector({ pagination }), {}, 100, cursor))).toMatchObject(refused);
     expect(loopback.seen).toEqual([]);
+  });
+
+  it('of ours is taken', async () => {
+    expect(ids(await pages(connector({ pagination }), {}, 100, await forged({})))).toEqual([['2']]);
+  });
+
+  it.each<[string, () => ReturnType<typeof connector>, Partial<Settings>]>([
+    ['another search', () => connector({ pagination, search_param: 'q' }), { base_search: 'x' }],
+    ['another list', () => connector({ pagination, path: 'orders' }), {}],
+    ['another style of pages', () => connector({ pagination: { style: 'link' } }), {}],
+    ['other headers', () => connector({ pagination }, { headers: { 'X-Team': 'blue' } }), {}],
+  ])('of %s is refused', async (_, of, settings) => {
+    const cursor = await forged({});
+    expect(await failing(pages(of(), settings, 100, cursor))).toMatchObject(refused);
+    expect(loopback.seen).toEqual([]);
+  });
+});
+
+describe('a list of numbered pages', () => {
+  const pagination = { style: 'page', param: 'page', size_param: 'size', first: 0, size: 100 } as const;
+  const all = Array.from({ length: 23 }, (_, index) => String(index + 1));
+
+  /** Divides as it is asked to, into pages of so many at most. */
+  function divide(most: number): void {
+    loopback.answer = (request, response) => {
+      const { searchParams } = new URL(request.url ?? '', loopback.url);
+      const size = Math.min(Number(searchParams.get('size') ?? 10), most);
+      const start = Number(searchParams.get('page')) * size;
+      json(response, { data: all.slice(start, start + size).map((id) => ({ id })) });
+    };
+  }
+
+  it.each([
+    [3, 100],
+    [5, 2],
+    [7, 5],
+    [10, 4],
+    [1, 23],
+  ])('loses nothing and repeats nothing when a reader of %i goes on with %i at a time', async (limit, then) => {
+    divide(100);
+    for (const { records, cursor } of await pages(connector({ pagination }), {}, limit)) {
+      if (cursor === null) break;
+      const rest = await pages(connector({ pagination }), {}, then, cursor);
+      const read = rest.flatMap((page) => page.records);
+      expect(read.map(({ id }) => id)).toEqual(all.slice(all.indexOf(records.at(-1)?.id ?? '') + 1));
+      expect(rest.every((page) => page.records.length <= then)).toBe(true);
+    }
+  });
+
+  it('is read to its end where the system gives less than asked for', async () => {
+    divide(4);
+    expect(ids(await pages(connector({ pagination }), {}, 10)).flat()).toEqual(all);
+  });
+
+  it('that the system divides as it likes goes on page by page, handed on in portions', async () => {
+    divide(100);
+    const fixed = { style: 'page', param: 'page', first: 0 } as const;
+    const [first] = await pages(connector({ pagination: fixed }), {}, 4);
+    expect(first?.records).toHaveLength(4);
+    const rest = await pages(connector({ pagination: fixed }), {}, 50, first?.cursor ?? '');
+    expect(ids(rest).flat()).toEqual(all.slice(4));
+    expect(loopback.seen).toEqual(['0', '1', '2', '3', '0', '1', '2', '3'].map((page) => `GET /tickets?page=${page}`));
   });
 });
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import { upstreamOf } from '../answer-parts.ts';
 import { tidyBaseUrl } from '../base-url.ts';
 import type { CheckSteps, Connector, ConnectorContext, Finding, Identity } from '../connector.ts';
 import { ConnectorFault } from '../connector-fault.ts';
 import type { HttpRequest } from '../connector-http.ts';
-import { upstreamOf } from '../general-faults.ts';
 import type { JsonSchema } from '../json-schema.ts';
 import { textAt, valueAt } from './json-pointer.ts';
 import type { RestSourceManifest } from './manifest.ts';

@@ -10,10 +10,10 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkSettings } from '../check-settings.ts';
 import { type Connector, type Settings } from '../connector.ts';
-import type { ErrorClass } from '../error-class.ts';
 import { createScrubber } from '../scrubber.ts';
 import type { TestOutcome } from '../stage.ts';
-import { testToEnd } from '../test-connection.ts';
+import { type TestOptions, testToEnd } from '../test-connection.ts';
+import { type Expected, hostile, limitsFor } from './hostile.ts';
 import { schemaTests } from './schema-contract.ts';
 
 /** Members are read when a test runs, never while tests are collected (but for `expected`): getters may name a server. */
@@ -28,38 +28,6 @@ export interface ContractOptions {
   /** Such as the certificate authority of the server. */
   readonly client?: ClientOptions;
 }
-
-export type Expected = ErrorClass | readonly ErrorClass[];
-
-/** How servers misbehave whatever the system, and the error class a test has to name. */
-export const hostile = {
-  html: 'unexpected_content',
-  unauthorized: 'auth_invalid',
-  expired: ['auth_expired', 'auth_invalid'],
-  forbidden: 'permission_missing',
-  missing: 'not_found_wrong_base_url',
-  gone: 'endpoint_gone',
-  'rate-limited': 'rate_limited',
-  'rate-limited-bare': 'rate_limited',
-  fault: 'upstream_5xx',
-  unavailable: 'upstream_5xx',
-  slow: 'timeout',
-  stall: 'timeout',
-  drip: 'timeout',
-  redirect: 'redirect_blocked',
-  'redirect-metadata': 'redirect_blocked',
-  huge: 'unexpected_content',
-  'gzip-bomb': 'unexpected_content',
-  malformed: 'unexpected_content',
-  truncated: ['upstream_5xx', 'unexpected_content'],
-  hangup: 'upstream_5xx',
-  'wrong-shape': 'unexpected_content',
-} as const satisfies Record<string, Expected>;
-
-/** Servers that keep silent end every wait, however short; all others get time enough on a busy machine. */
-const silent = new Set(['slow', 'stall', 'drip']);
-const short = { stepMs: 300 };
-const long = { stepMs: 20_000, totalMs: 25_000 };
 
 /**
  * The tests that any connector has to pass, whether built in, from a manifest or a plugin: declares a `describe` of
@@ -81,7 +49,7 @@ interface Bench {
   /** The secret as text; a word that cannot occur by itself when there is none. */
   secretText(): string;
   client(): EgressClient;
-  test(behaviour: string | null, client?: EgressClient): Promise<TestOutcome>;
+  test(behaviour: string | null, more?: Pick<TestOptions, 'effort'> & { client?: EgressClient }): Promise<TestOutcome>;
 }
 
 function benchOf(connector: Connector, options: ContractOptions): Bench {
@@ -109,10 +77,10 @@ function benchOf(connector: Connector, options: ContractOptions): Bench {
     secret: () => boundTo(settings().base_url),
     secretText: () => options.secret ?? 'no-secret-at-all',
     client: () => client,
-    test(behaviour, through = client) {
+    test(behaviour, more) {
       const given = settings(behaviour);
-      const limits = silent.has(behaviour ?? '') ? short : long;
-      return testToEnd({ connector, settings: given, secret: boundTo(given.base_url), client: through, ...limits });
+      const limits = limitsFor(behaviour);
+      return testToEnd({ connector, settings: given, secret: boundTo(given.base_url), client, ...limits, ...more });
     },
   };
 }
@@ -139,7 +107,7 @@ function settingsTests(connector: Connector, bench: Bench): void {
 function secretTests(connector: Connector, bench: Bench): void {
   it('puts the secret into credentials and nowhere else', async () => {
     const sent: string[] = [];
-    await bench.test(null, recording(bench.client(), sent));
+    await bench.test(null, { client: recording(bench.client(), sent) });
     for (const credential of connector.authenticate(bench.settings(), bench.secret())) {
       sent.push(JSON.stringify(credential));
       expect(credential.secret).toBeInstanceOf(BoundSecret);
@@ -160,6 +128,12 @@ function connectionTests(bench: Bench, expected: Record<string, Expected | null>
     expect(outcome).toMatchObject({ ok: true, error_class: null });
     expect(outcome.identity).toEqual({ id: expect.any(String), name: expect.any(String), kind: expect.any(String) });
     expect(withoutSecret(bench, outcome)).toEqual(JSON.parse(JSON.stringify(outcome)));
+  });
+
+  it('passes a scheduled check of the same server', async () => {
+    const outcome = await bench.test(null, { effort: 'scheduled' });
+    expect(outcome).toMatchObject({ ok: true, error_class: null });
+    expect(outcome.message).toMatch(/\S.*\.$/s);
   });
 
   const behaviours = Object.entries(expected).filter((entry): entry is [string, Expected] => entry[1] !== null);

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import type { hostile } from './contract.ts';
+import type { hostile } from './hostile.ts';
 import { json } from './loopback.ts';
 
 const page = '<!doctype html><title>Log in</title>';

@@ -77,15 +77,25 @@ describe('azure_openai', () => {
     expect(url(azureOpenAi, given, 'constructor')).toContain('/deployments/constructor/');
   });
 
-  it('keeps a deployment within its segment of the path', () => {
-    expect(url(azureOpenAi, settings(base, { deployment: '../../x' }, 'm'), 'm')).toContain(
-      '/deployments/..%2F..%2Fx/',
+  it.each(['../../x', '..'])('lets the deployment %j lead nowhere', (deployment) => {
+    expect(() => url(azureOpenAi, settings(base, { deployment }, 'm'), 'm')).toThrow(
+      expect.objectContaining({ errorClass: 'invalid_config' }),
     );
   });
 
   it('calls the v1 paths without a version', () => {
     const given = settings(base, { path_style: 'v1', deployment: 'wex-prod' }, 'gpt-4o');
     expect(url(azureOpenAi, given, 'gpt-4o')).toBe(`${base}/openai/v1/chat/completions`);
+  });
+
+  it('names the deployment in the place of the model, which is all that the v1 paths have to tell them apart', () => {
+    const given = settings(base, { path_style: 'v1', deployment: 'wex-prod', deployments: { o3: 'deep' } }, 'gpt-4o');
+    expect(['gpt-4o', 'o3', 'o4-mini'].map((model) => azureOpenAi.ai?.modelName?.(given, model))).toEqual([
+      'wex-prod',
+      'deep',
+      'o4-mini',
+    ]);
+    expect(openai.ai?.modelName).toBeUndefined();
   });
 
   it('finds responses under the v1 paths in either style', () => {
@@ -129,6 +139,15 @@ describe('custom_ai', () => {
     expect(url(customAi, given, 'm')).toBe('https://llm.example/api/generate-v1');
     expect(customAi.ai?.url(given, 'embeddings', 'm').href).toBe('https://llm.example/v1/embeddings');
   });
+
+  it.each(['//evil.example/x', 'https://evil.example/x', '/../admin', '/%2e%2e/admin'])(
+    'does not leave its base URL by the path %s',
+    (chat_path) => {
+      expect(() => url(customAi, settings('https://llm.example/api', { chat_path }), 'm')).toThrow(
+        expect.objectContaining({ errorClass: 'invalid_config' }),
+      );
+    },
+  );
 
   it('lets no header name break out of its line', () => {
     const given = settings('https://llm.example', { auth_scheme: 'header', auth_header: 'X: 1\r\nHost' });

@@ -1,6 +1,6 @@
 import { addressText, pastedAddress } from '../base-url.ts';
 
-export type PathStyle = 'deployment' | 'v1';
+type PathStyle = 'deployment' | 'v1';
 
 /** What an address of Azure OpenAI says besides the resource. */
 export interface AzureAddress {

@@ -1,10 +1,15 @@
-import type { AiOperation, HttpAnswer, Identity, Settings } from '@ims/connector-sdk';
+import {
+  type AiOperation,
+  below,
+  type Dialect,
+  type HttpAnswer,
+  type Identity,
+  type Settings,
+} from '@ims/connector-sdk';
 import { z } from 'zod';
 import { choice, secretForm, settingsForm, shownWhen } from '../settings-form.ts';
 import { aiSettings } from './ai-form.ts';
 import { readAzureAddress } from './azure-address.ts';
-import { urlBelow } from './base-url.ts';
-import type { Dialect } from './dialect.ts';
 import { openAiCompatible } from './openai-compatible.ts';
 
 const name = z.string().min(1).max(100);
@@ -57,8 +62,8 @@ const dialect: Dialect = {
   modelsUrl(typed) {
     const { path_style, api_version } = read(typed).provider_metadata;
     return path_style === 'v1'
-      ? urlBelow(typed.base_url, 'openai/v1/models')
-      : urlBelow(typed.base_url, `openai/models?api-version=${api_version}`);
+      ? below(typed.base_url, 'openai/v1/models')
+      : below(typed.base_url, `openai/models?api-version=${api_version}`);
   },
   modelName: deploymentOf,
   fallbackModel: (typed) => read(typed).provider_metadata.deployment,
@@ -71,9 +76,9 @@ const dialect: Dialect = {
 function azureUrl(typed: Settings, operation: AiOperation, model: string): URL {
   const { path_style, api_version } = read(typed).provider_metadata;
   // Responses never had a path below a deployment.
-  if (path_style === 'v1' || operation === 'responses') return urlBelow(typed.base_url, `openai/v1/${operation}`);
+  if (path_style === 'v1' || operation === 'responses') return below(typed.base_url, `openai/v1/${operation}`);
   const deployment = encodeURIComponent(deploymentOf(typed, model));
-  return urlBelow(typed.base_url, `openai/deployments/${deployment}/${operation}?api-version=${api_version}`);
+  return below(typed.base_url, `openai/deployments/${deployment}/${operation}?api-version=${api_version}`);
 }
 
 function deploymentOf(typed: Settings, model: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aiBaseUrl, operationUrl, urlBelow } from './base-url.ts';
+import { aiBaseUrl, operationUrl } from './base-url.ts';
 
 describe('aiBaseUrl', () => {
   it.each([
@@ -28,18 +28,5 @@ describe('operationUrl', () => {
     ['https://vllm.example', 'https://vllm.example/v1/models'],
   ])('finds the models of %s', (base, url) => {
     expect(operationUrl(base, 'models').href).toBe(url);
-  });
-});
-
-describe('urlBelow', () => {
-  it.each(['//evil.example/x', '/\\evil.example/x', 'https://evil.example/x', '@evil.example/x'])(
-    'stays on the host for %s',
-    (path) => {
-      expect(urlBelow('https://llm.example/api/', path).origin).toBe('https://llm.example');
-    },
-  );
-
-  it('keeps the query of a path', () => {
-    expect(urlBelow('https://llm.example/api', '/chat?v=2').href).toBe('https://llm.example/api/chat?v=2');
   });
 });

@@ -1,4 +1,4 @@
-import type { AiOperation } from '@ims/connector-sdk';
+import { type AiOperation, below } from '@ims/connector-sdk';
 import { addressText, pastedAddress } from '../base-url.ts';
 
 const operations = /\/(chat\/completions|completions|responses|embeddings|models)$/;
@@ -15,10 +15,5 @@ export function aiBaseUrl(text: string): string {
 /** Where an operation lies: people give the base URL with `/v1` and without. A version anywhere in its path counts. */
 export function operationUrl(baseUrl: string, operation: AiOperation | 'models'): URL {
   const root = version.test(new URL(baseUrl).pathname) ? '' : 'v1/';
-  return urlBelow(baseUrl, `${root}${operation}`);
-}
-
-/** A path below the base URL. Whatever slashes it begins with, the host stays that of the base URL. */
-export function urlBelow(baseUrl: string, path: string): URL {
-  return new URL(`${baseUrl.replace(/\/+$/, '')}/${path.replace(/^[/\\]+/, '')}`);
+  return below(baseUrl, `${root}${operation}`);
 }

@@ -1,10 +1,10 @@
-import type { AiOperation, Connector, Settings } from '@ims/connector-sdk';
+import { type AiOperation, below, type Connector, type Dialect, type Settings } from '@ims/connector-sdk';
 import { z } from 'zod';
 import { choice, secretForm, settingsForm, shownWhen } from '../settings-form.ts';
 import { aiSettings } from './ai-form.ts';
-import { aiBaseUrl, urlBelow } from './base-url.ts';
-import { type Dialect, standardDialect } from './dialect.ts';
+import { aiBaseUrl } from './base-url.ts';
 import { openAiCompatible } from './openai-compatible.ts';
+import { standardDialect } from './standard-dialect.ts';
 
 const path = z
   .string()
@@ -77,7 +77,7 @@ function ownPath(typed: Settings, operation: AiOperation | 'models'): URL | unde
     models: metadata.models_path,
   };
   const own = paths[operation];
-  return own ? urlBelow(typed.base_url, own) : undefined;
+  return own ? below(typed.base_url, own) : undefined;
 }
 
 const authenticate: Connector['authenticate'] = (typed, secret) => {

@@ -1,9 +1,6 @@
-import type { Connector, ConnectorContext, ModelInfo, Settings } from '@ims/connector-sdk';
+import { type Connector, type Dialect, openAiProtocol, type Settings } from '@ims/connector-sdk';
 import { settingsForm } from '../settings-form.ts';
 import type { aiSettings } from './ai-form.ts';
-import { checkKey } from './check-key.ts';
-import type { Dialect } from './dialect.ts';
-import { listModels } from './list-models.ts';
 
 interface Description
   extends Pick<Connector, 'provider' | 'display_name' | 'description' | 'docs_url' | 'credentials' | 'authenticate'> {
@@ -23,16 +20,8 @@ export function openAiCompatible(description: Description, dialect: Dialect): Co
       settings: withoutEmptied(schema, normalize(settings)),
       secret: secret?.trim(),
     }),
-    check: (context) => checkKey(dialect, named.authenticate, context),
-    models: (context) => offeredModels(dialect, context),
-    ai: { url: dialect.url, headers: dialect.headers },
+    ...openAiProtocol(dialect, named.authenticate),
   };
-}
-
-async function offeredModels(dialect: Dialect, context: ConnectorContext): Promise<ModelInfo[]> {
-  const list = await listModels(dialect, context);
-  if (list.models) return list.models;
-  throw list.refusal;
 }
 
 /** A field of the form that was emptied is absent, so that its default counts. Metadata without a field stay as they are. */

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { secretForm } from '../settings-form.ts';
 import { aiSettings } from './ai-form.ts';
 import { aiBaseUrl } from './base-url.ts';
-import { standardDialect } from './dialect.ts';
 import { openAiCompatible } from './openai-compatible.ts';
+import { standardDialect } from './standard-dialect.ts';
 
 const settings = aiSettings(
   {

@@ -1,6 +1,5 @@
-import { ConnectorFault, type HttpAnswer } from '@ims/connector-sdk';
+import { bodyAs, ConnectorFault, type HttpAnswer, inItsWords, upstreamOf } from '@ims/connector-sdk';
 import { z } from 'zod';
-import { bodyAs, inItsWords, upstreamOf } from '../upstream.ts';
 import { rateLimitOf } from './rate-limit.ts';
 
 const complaintShape = z.looseObject({

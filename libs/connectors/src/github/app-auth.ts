@@ -1,9 +1,8 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { type ConnectorContext, ConnectorFault, type HttpAnswer } from '@ims/connector-sdk';
+import { bodyAs, type ConnectorContext, ConnectorFault, type HttpAnswer, upstreamOf } from '@ims/connector-sdk';
 import type { BoundSecret, Credential } from '@ims/egress';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { bodyAs, upstreamOf } from '../upstream.ts';
 import type { GithubSettings } from './settings.ts';
 
 /** What GitHub lets an installation of an App do, for about an hour. */

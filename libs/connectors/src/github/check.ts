@@ -1,6 +1,5 @@
-import { type CheckSteps, type ConnectorContext, ConnectorFault, type Finding } from '@ims/connector-sdk';
+import { type CheckSteps, type ConnectorContext, ConnectorFault, type Finding, once } from '@ims/connector-sdk';
 import { z } from 'zod';
-import { once } from '../once.ts';
 import { hiddenBySso, tokenExpiry } from './answers.ts';
 import { type RepositoryFilter, repositoryFilter } from './filter.ts';
 import { type Github, type GithubApp, openGithub } from './github.ts';

@@ -1,7 +1,5 @@
-import type { Connector } from '@ims/connector-sdk';
-import { cursorCodec } from '../cursor.ts';
+import { type Connector, cursorCodec, walkPages } from '@ims/connector-sdk';
 import { secretForm } from '../settings-form.ts';
-import { walkPages } from '../walk-pages.ts';
 import { checkGithub } from './check.ts';
 import { repositoryFilter } from './filter.ts';
 import { openGithub } from './github.ts';

@@ -1,5 +1,4 @@
-import { ConnectorFault, type HttpAnswer, retryTime } from '@ims/connector-sdk';
-import { upstreamOf } from '../upstream.ts';
+import { ConnectorFault, type HttpAnswer, retryTime, upstreamOf } from '@ims/connector-sdk';
 
 /** GitHub bans whoever keeps calling; without a named time it wants at least a minute of silence. */
 const silenceMs = 60_000;

@@ -2,20 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { scopeFinding } from './check.ts';
 import { repositoryFilter } from './filter.ts';
 import type { Github } from './github.ts';
-import { hasNext, pageAt, repositoriesAt, repositoryRecord } from './repositories.ts';
-
-describe('pageAt', () => {
-  it.each([
-    [0, 50, { page: 1, per_page: 50 }],
-    [50, 50, { page: 2, per_page: 50 }],
-    [0, 5000, { page: 1, per_page: 100 }],
-    [50, 100, { page: 2, per_page: 50 }],
-    [60, 25, { page: 4, per_page: 20 }],
-    [7, 5, { page: 8, per_page: 1 }],
-  ])('begins after %i records with a limit of %i at %j', (offset, limit, expected) => {
-    expect(pageAt(offset, limit)).toEqual(expected);
-  });
-});
+import { hasNext, repositoriesAt, repositoryRecord } from './repositories.ts';
 
 it.each([
   [

@@ -1,6 +1,5 @@
-import { ConnectorFault, type HttpAnswer, type SourceRecord } from '@ims/connector-sdk';
+import { ConnectorFault, type HttpAnswer, type PageAt, pageAt, pageSize, type SourceRecord } from '@ims/connector-sdk';
 import { z } from 'zod';
-import { type PageAt, pageSize } from '../walk-pages.ts';
 import { explainFilter, explainRepository } from './answers.ts';
 import type { RepositoryFilter } from './filter.ts';
 import type { Github } from './github.ts';
@@ -44,8 +43,9 @@ export async function repositoriesAt(
   limit: number,
 ): Promise<PageAt<Position>> {
   if (filter.by === 'name') return namedRepositories(github, filter.names, offset, limit);
-  const query = pageAt(offset, limit);
-  const end = offset + query.per_page;
+  const { page, size } = pageAt(offset, limit, largestPage);
+  const query = { page, per_page: size };
+  const end = offset + size;
   const { found, more } =
     filter.by === 'search'
       ? await searchPage(github, filter.query, query, end)
@@ -74,13 +74,6 @@ export async function listRepositories(github: Github, page: { page: number; per
   const query = { ...page, sort: 'created', direction: 'asc' };
   const answer = await github.get('/user/repos', listShape, { query });
   return { answer, found: answer.data, total: lastPage(answer.headers.link) };
-}
-
-/** GitHub counts pages; the page that begins after so many records is the largest one that fits the limit. */
-export function pageAt(offset: number, limit: number): { page: number; per_page: number } {
-  let size = pageSize(limit, largestPage);
-  while (offset % size !== 0) size--;
-  return { page: offset / size + 1, per_page: size };
 }
 
 /** Whether the header of an answer leads to another page. */

@@ -1,17 +1,18 @@
 import {
+  bodyAs,
   type CheckSteps,
   type Connector,
   type ConnectorContext,
   ConnectorFault,
+  cursorCodec,
+  once,
+  pageSize,
   type Settings,
+  walkPages,
 } from '@ims/connector-sdk';
 import { z } from 'zod';
 import { pastedToken } from '../base-url.ts';
-import { cursorCodec } from '../cursor.ts';
-import { once } from '../once.ts';
 import { secretForm } from '../settings-form.ts';
-import { bodyAs } from '../upstream.ts';
-import { pageSize, walkPages } from '../walk-pages.ts';
 import { cloudIdIn, gatewayAddress, isSite, jiraAddress } from './address.ts';
 import { rejectedJql } from './answers.ts';
 import { browsingFinding, countFinding } from './check.ts';

@@ -3,14 +3,15 @@ import {
   type Connector,
   type ConnectorContext,
   ConnectorFault,
+  cursorCodec,
+  once,
+  pageSize,
   type Settings,
+  walkPages,
 } from '@ims/connector-sdk';
 import { z } from 'zod';
 import { pastedToken } from '../base-url.ts';
-import { cursorCodec } from '../cursor.ts';
-import { once } from '../once.ts';
 import { secretForm } from '../settings-form.ts';
-import { pageSize, walkPages } from '../walk-pages.ts';
 import { jiraAddress } from './address.ts';
 import { browsingFinding, countFinding } from './check.ts';
 import { dataCenterForm as form } from './data-center-form.ts';

@@ -1,4 +1,3 @@
-import { BlockList, isIPv6 } from 'node:net';
 import { type ConnectorContext, ConnectorFault } from '@ims/connector-sdk';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
 import { faultOfMail, noLogin } from './smtp-faults.ts';
@@ -34,11 +33,11 @@ export async function withMailSession<T>(
 async function openConnection(context: ConnectorContext, settings: SmtpSettings): Promise<SMTPConnection> {
   const secure = new URL(settings.base_url).protocol === 'smtps:';
   const plain = !secure && settings.provider_metadata.security === 'none';
-  const { socket, servername, ca } = await context.connect();
-  if (plain && !isPrivate(socket.remoteAddress ?? '')) {
+  const { socket, servername, ca, allowedByOperator } = await context.connect();
+  if (plain && !allowedByOperator) {
     socket.destroy();
-    const message = 'Without encryption, mail goes only to servers on a private network.';
-    const remedy = 'Require TLS, or use a server of your own network.';
+    const message = 'Without encryption, mail goes only to servers that the operator has allowed.';
+    const remedy = 'Require TLS, or ask the operator to allow this server.';
     throw new ConnectorFault('invalid_config', { message, remedy, field: '/provider_metadata/security' });
   }
   return new SMTPConnection({
@@ -126,21 +125,4 @@ function halfALogin(field: '/username' | '/password'): ConnectorFault {
   const missing = field === '/username' ? 'user name' : 'password';
   const message = `A login needs a user name and a password; the ${missing} is missing.`;
   return new ConnectorFault('invalid_config', { message, field });
-}
-
-const privateNetworks = new BlockList();
-for (const [net, bits] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-] as const) {
-  privateNetworks.addSubnet(net, bits, 'ipv4');
-}
-privateNetworks.addAddress('::1', 'ipv6');
-privateNetworks.addSubnet('fc00::', 7, 'ipv6');
-
-/** The egress reaches such an address only where the operator allows it. */
-function isPrivate(address: string): boolean {
-  return privateNetworks.check(address, isIPv6(address) ? 'ipv6' : 'ipv4');
 }

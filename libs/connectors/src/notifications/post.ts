@@ -1,6 +1,11 @@
-import { type ConnectorContext, ConnectorFault, type HttpAnswer, type HttpRequest } from '@ims/connector-sdk';
+import {
+  type ConnectorContext,
+  ConnectorFault,
+  type HttpAnswer,
+  type HttpRequest,
+  upstreamOf,
+} from '@ims/connector-sdk';
 import { z } from 'zod';
-import { upstreamOf } from '../upstream.ts';
 
 /** Posts and wants an answer that is `good`, whatever its content. Any other is a fault, by the general rules at last. */
 export async function post(

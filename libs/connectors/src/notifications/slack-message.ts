@@ -25,7 +25,7 @@ export function slackMessage(message: NotificationMessage): Record<string, unkno
 }
 
 /** Slack's three control characters. Without it, `<!channel>` in a title would wake everybody. */
-export function escaped(text: string): string {
+function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 

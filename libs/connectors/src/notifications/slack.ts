@@ -5,11 +5,11 @@ import {
   type ErrorClass,
   type FaultDetails,
   type HttpAnswer,
+  upstreamOf,
 } from '@ims/connector-sdk';
 import { z } from 'zod';
 import { addressText, pastedAddress } from '../base-url.ts';
 import { secretForm, settingsForm } from '../settings-form.ts';
-import { upstreamOf } from '../upstream.ts';
 import { post } from './post.ts';
 import { slackMessage } from './slack-message.ts';
 
@@ -64,7 +64,10 @@ export const slack: Connector = {
   },
 };
 
-/** Slack has no question for a webhook; but one that is alive, and only that, complains of an empty message. */
+/**
+ * Slack has no question for a webhook; but one that is alive, and only that, complains of an empty message. Nobody sees
+ * it and it costs nothing, so it serves scheduled checks as well.
+ */
 function complainsOfNoText({ status, text }: HttpAnswer): boolean {
   return status === 400 && /^(no_text|invalid_payload|missing_text)/.test(text.trim());
 }

@@ -37,7 +37,7 @@ export const smtpForm = settingsForm(
           .min(1)
           .max(50)
           .meta({ title: 'To', description: 'Who receives the messages.', examples: [['ops@company.com']] }),
-        security: choice({ tls: 'TLS (required)', none: 'None, for servers on a private network' })
+        security: choice({ tls: 'TLS (required)', none: 'None, for a server that the operator allows' })
           .default('tls')
           .meta({ title: 'Encryption', 'x-input': 'select' }),
       })

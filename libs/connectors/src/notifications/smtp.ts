@@ -1,5 +1,4 @@
-import { type Connector, type ConnectorContext, ConnectorFault, type Finding } from '@ims/connector-sdk';
-import { once } from '../once.ts';
+import { type Connector, type ConnectorContext, ConnectorFault, type Finding, once } from '@ims/connector-sdk';
 import { secretForm } from '../settings-form.ts';
 import { mailMessage } from './mail-message.ts';
 import { withMailSession } from './mail-session.ts';
@@ -28,6 +27,7 @@ export const smtp: Connector = {
       auth: async () => ((await visit()).loggedIn ? loggedIn : withoutLogin),
       identity: async () => identify(context, (await visit()).loggedIn),
       async permissions() {
+        if (context.effort === 'scheduled') return addressesUnasked;
         const { refusal } = await visit();
         return refusal
           ? doubtful(refusal)
@@ -57,6 +57,7 @@ async function visitServer(context: ConnectorContext): Promise<Visit> {
   const { from, to } = smtpForm.read(context.settings).provider_metadata;
   return withMailSession(context, async (session) => {
     const loggedIn = await session.login();
+    if (context.effort === 'scheduled') return { loggedIn };
     try {
       await session.proposeEnvelope(from, to);
       return { loggedIn };
@@ -73,6 +74,12 @@ const withoutLogin: Finding = {
   message: 'No login is given, so none was proven.',
   remedy: 'Enter a user name and a password if the mail server knows logins.',
   field: '/username',
+  error_class: 'auth_not_verifiable',
+};
+/** Naming recipients again and again without a message is what those do who collect addresses. */
+const addressesUnasked: Finding = {
+  verdict: 'skip',
+  message: 'Whether the server takes mail from and to the named addresses is left to full tests.',
 };
 
 function identify({ settings }: ConnectorContext, loggedIn: boolean): Finding {
@@ -85,5 +92,5 @@ function identify({ settings }: ConnectorContext, loggedIn: boolean): Finding {
 /** A server that greets strangers with "try again later" (greylisting) has refused nothing yet. */
 function doubtful(refusal: ConnectorFault): Finding {
   if (refusal.errorClass !== 'upstream_5xx') throw refusal;
-  return { verdict: 'warn', message: refusal.message, remedy: refusal.remedy };
+  return { verdict: 'warn', message: refusal.message, remedy: refusal.remedy, error_class: refusal.errorClass };
 }

@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { changeIntegration, changeMember, changePassword, changeSettings, createConnector, createIntegration, createMember, createTenant, deleteConnector, deleteIntegration, deleteIntegrationLogo, getConnector, getHealth, getIntegration, getLogo, getManifestSchema, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listConnectors, listIntegrations, listMembers, listTenants, login, logout, type Options, previewIntegration, refresh, removeMember, replaceConnector, resumeTenant, streamRecords, suspendTenant, testUnsavedIntegration, uploadIntegrationLogo } from '../sdk.gen.ts';
-import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateConnectorData, CreateConnectorError, CreateConnectorResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteConnectorData, DeleteConnectorError, DeleteConnectorResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, GetConnectorData, GetConnectorError, GetConnectorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationResponse, GetLogoData, GetLogoError, GetLogoResponse, GetManifestSchemaData, GetManifestSchemaError, GetManifestSchemaResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListConnectorsData, ListConnectorsError, ListConnectorsResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewIntegrationData, PreviewIntegrationError, PreviewIntegrationResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplaceConnectorData, ReplaceConnectorError, ReplaceConnectorResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, StreamRecordsData, StreamRecordsError, StreamRecordsResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TestUnsavedIntegrationData, TestUnsavedIntegrationError, TestUnsavedIntegrationResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
+import { changeIntegration, changeMember, changePassword, changeSettings, createConnector, createIntegration, createMember, createServiceAccount, createServiceKey, createTenant, deleteConnector, deleteIntegration, deleteIntegrationLogo, deleteServiceAccount, deleteServiceKey, getConnector, getHealth, getIntegration, getIntegrationHealth, getLogo, getManifestSchema, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listConnectors, listDeliveries, listIntegrations, listMembers, listServiceAccounts, listTenants, login, logout, type Options, previewIntegration, refresh, removeMember, replaceConnector, resumeTenant, retryDelivery, sendTestNotification, streamRecords, suspendTenant, testIntegration, testUnsavedIntegration, tryConnector, uploadIntegrationLogo } from '../sdk.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateConnectorData, CreateConnectorError, CreateConnectorResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceKeyData, CreateServiceKeyError, CreateServiceKeyResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteConnectorData, DeleteConnectorError, DeleteConnectorResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, DeleteServiceAccountData, DeleteServiceAccountError, DeleteServiceAccountResponse, DeleteServiceKeyData, DeleteServiceKeyError, DeleteServiceKeyResponse, GetConnectorData, GetConnectorError, GetConnectorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationHealthData, GetIntegrationHealthError, GetIntegrationHealthResponse, GetIntegrationResponse, GetLogoData, GetLogoError, GetLogoResponse, GetManifestSchemaData, GetManifestSchemaError, GetManifestSchemaResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListConnectorsData, ListConnectorsError, ListConnectorsResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewIntegrationData, PreviewIntegrationError, PreviewIntegrationResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplaceConnectorData, ReplaceConnectorError, ReplaceConnectorResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, RetryDeliveryData, RetryDeliveryError, RetryDeliveryResponse, SendTestNotificationData, SendTestNotificationError, SendTestNotificationResponse, StreamRecordsData, StreamRecordsError, StreamRecordsResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TestIntegrationData, TestIntegrationError, TestIntegrationResponse, TestUnsavedIntegrationData, TestUnsavedIntegrationError, TestUnsavedIntegrationResponse, TryConnectorData, TryConnectorError, TryConnectorResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -289,6 +289,100 @@ export const changeMemberMutation = (options?: Partial<Options<ChangeMemberData>
     const mutationOptions: UseMutationOptions<ChangeMemberResponse, ChangeMemberError, Options<ChangeMemberData>> = {
         mutationFn: async (fnOptions) => {
             const { data } = await changeMember({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listServiceAccountsQueryKey = (options?: Options<ListServiceAccountsData>) => createQueryKey('listServiceAccounts', options, false, ['Service accounts']);
+
+/**
+ * List the service accounts of the tenant, with their keys
+ */
+export const listServiceAccountsOptions = (options?: Options<ListServiceAccountsData>) => queryOptions<ListServiceAccountsResponse, ListServiceAccountsError, ListServiceAccountsResponse, ReturnType<typeof listServiceAccountsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listServiceAccounts({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listServiceAccountsQueryKey(options)
+});
+
+/**
+ * Create a service account and its first key
+ *
+ * The key is shown in this answer only; a digest of it is kept. A repetition under the same `Idempotency-Key` is answered 409 `key_shown_once`.
+ */
+export const createServiceAccountMutation = (options?: Partial<Options<CreateServiceAccountData>>): UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> => {
+    const mutationOptions: UseMutationOptions<CreateServiceAccountResponse, CreateServiceAccountError, Options<CreateServiceAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createServiceAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Delete a service account
+ *
+ * Its keys open nothing from then on.
+ */
+export const deleteServiceAccountMutation = (options?: Partial<Options<DeleteServiceAccountData>>): UseMutationOptions<DeleteServiceAccountResponse, DeleteServiceAccountError, Options<DeleteServiceAccountData>> => {
+    const mutationOptions: UseMutationOptions<DeleteServiceAccountResponse, DeleteServiceAccountError, Options<DeleteServiceAccountData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteServiceAccount({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Make another key for a service account
+ *
+ * The key is shown in this answer only; a digest of it is kept. A repetition under the same `Idempotency-Key` is answered 409 `key_shown_once`.
+ */
+export const createServiceKeyMutation = (options?: Partial<Options<CreateServiceKeyData>>): UseMutationOptions<CreateServiceKeyResponse, CreateServiceKeyError, Options<CreateServiceKeyData>> => {
+    const mutationOptions: UseMutationOptions<CreateServiceKeyResponse, CreateServiceKeyError, Options<CreateServiceKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createServiceKey({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Revoke a key
+ *
+ * It opens nothing from then on.
+ */
+export const deleteServiceKeyMutation = (options?: Partial<Options<DeleteServiceKeyData>>): UseMutationOptions<DeleteServiceKeyResponse, DeleteServiceKeyError, Options<DeleteServiceKeyData>> => {
+    const mutationOptions: UseMutationOptions<DeleteServiceKeyResponse, DeleteServiceKeyError, Options<DeleteServiceKeyData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteServiceKey({
                 ...options,
                 ...fnOptions,
                 throwOnError: true
@@ -801,6 +895,148 @@ export const streamRecordsInfiniteOptions = (options: Options<StreamRecordsData>
         queryKey: streamRecordsInfiniteQueryKey(options)
     });
     return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Try a manifest before it is saved
+ *
+ * Tests a connection with it and reads the first records; nothing is stored. Streams like the test of an integration.
+ */
+export const tryConnectorMutation = (options?: Partial<Options<TryConnectorData>>): UseMutationOptions<TryConnectorResponse, TryConnectorError, Options<TryConnectorData>> => {
+    const mutationOptions: UseMutationOptions<TryConnectorResponse, TryConnectorError, Options<TryConnectorData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await tryConnector({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Test the connection of an integration
+ *
+ * As it is saved; the result is remembered as its health. A failed test is a 200 result. With `Accept: application/x-ndjson` each stage is a line `{"stage": …}` as it ends, and the last line is `{"result": …}`.
+ */
+export const testIntegrationMutation = (options?: Partial<Options<TestIntegrationData>>): UseMutationOptions<TestIntegrationResponse, TestIntegrationError, Options<TestIntegrationData>> => {
+    const mutationOptions: UseMutationOptions<TestIntegrationResponse, TestIntegrationError, Options<TestIntegrationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await testIntegration({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getIntegrationHealthQueryKey = (options: Options<GetIntegrationHealthData>) => createQueryKey('getIntegrationHealth', options, false, ['Health']);
+
+/**
+ * Tell how an integration has been
+ */
+export const getIntegrationHealthOptions = (options: Options<GetIntegrationHealthData>) => queryOptions<GetIntegrationHealthResponse, GetIntegrationHealthError, GetIntegrationHealthResponse, ReturnType<typeof getIntegrationHealthQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIntegrationHealth({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIntegrationHealthQueryKey(options)
+});
+
+/**
+ * Send a test message through a channel, now
+ *
+ * A message that was not taken is a 200 result. Either way it is listed among the deliveries.
+ */
+export const sendTestNotificationMutation = (options?: Partial<Options<SendTestNotificationData>>): UseMutationOptions<SendTestNotificationResponse, SendTestNotificationError, Options<SendTestNotificationData>> => {
+    const mutationOptions: UseMutationOptions<SendTestNotificationResponse, SendTestNotificationError, Options<SendTestNotificationData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await sendTestNotification({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listDeliveriesQueryKey = (options: Options<ListDeliveriesData>) => createQueryKey('listDeliveries', options, false, ['Notifications']);
+
+/**
+ * List the messages sent through a channel, newest first
+ */
+export const listDeliveriesOptions = (options: Options<ListDeliveriesData>) => queryOptions<ListDeliveriesResponse, ListDeliveriesError, ListDeliveriesResponse, ReturnType<typeof listDeliveriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listDeliveries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listDeliveriesQueryKey(options)
+});
+
+export const listDeliveriesInfiniteQueryKey = (options: Options<ListDeliveriesData>): QueryKey<Options<ListDeliveriesData>> => createQueryKey('listDeliveries', options, true);
+
+/**
+ * List the messages sent through a channel, newest first
+ */
+export const listDeliveriesInfiniteOptions = (options: Options<ListDeliveriesData>) => {
+    const opts = infiniteQueryOptions<ListDeliveriesResponse, ListDeliveriesError, InfiniteData<ListDeliveriesResponse>, QueryKey<Options<ListDeliveriesData>>, string | Pick<QueryKey<Options<ListDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'>>(
+    // @ts-ignore
+    {
+        queryFn: async ({ pageParam, queryKey, signal }) => {
+            // @ts-ignore
+            const page: Pick<QueryKey<Options<ListDeliveriesData>>[0], 'body' | 'headers' | 'path' | 'query'> = typeof pageParam === 'object' ? pageParam : {
+                query: {
+                    cursor: pageParam
+                }
+            };
+            const params = createInfiniteParams(queryKey, page);
+            const { data } = await listDeliveries({
+                ...options,
+                ...params,
+                signal,
+                throwOnError: true
+            });
+            return data;
+        },
+        queryKey: listDeliveriesInfiniteQueryKey(options)
+    });
+    return opts as Omit<typeof opts, 'initialData'>;
+};
+
+/**
+ * Send a failed message again
+ *
+ * Under the same message id, with as many attempts as the first time.
+ */
+export const retryDeliveryMutation = (options?: Partial<Options<RetryDeliveryData>>): UseMutationOptions<RetryDeliveryResponse, RetryDeliveryError, Options<RetryDeliveryData>> => {
+    const mutationOptions: UseMutationOptions<RetryDeliveryResponse, RetryDeliveryError, Options<RetryDeliveryData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await retryDelivery({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
 };
 
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options, false, ['Operations']);

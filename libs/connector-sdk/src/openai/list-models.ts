@@ -1,14 +1,10 @@
-import {
-  type ConnectorContext,
-  ConnectorFault,
-  type HttpAnswer,
-  type HttpRequest,
-  type ModelInfo,
-} from '@ims/connector-sdk';
 import { z } from 'zod';
-import { upstreamOf } from '../upstream.ts';
+import { upstreamOf } from '../answer-parts.ts';
+import type { ConnectorContext, ModelInfo } from '../connector.ts';
+import { ConnectorFault } from '../connector-fault.ts';
+import type { HttpAnswer, HttpRequest } from '../connector-http.ts';
 import type { Dialect } from './dialect.ts';
-import { explainRefusal } from './openai-errors.ts';
+import { explainRefusal } from './refusals.ts';
 
 /** The list, or why there is none although the system may still answer calls. */
 export type ModelList =

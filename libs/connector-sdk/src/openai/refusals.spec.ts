@@ -1,6 +1,6 @@
-import type { HttpAnswer } from '@ims/connector-sdk';
 import { describe, expect, it } from 'vitest';
-import { explainRefusal, readRefusal, wantsMaxTokens, wrongOperation } from './openai-errors.ts';
+import type { HttpAnswer } from '../connector-http.ts';
+import { explainRefusal, readRefusal, wantsMaxTokens, wrongOperation } from './refusals.ts';
 
 const fields = { model: '/model', organization: '/provider_metadata/organization' } as const;
 const key = 'sk-proj-very-secret-0123456789';

@@ -1,7 +1,8 @@
-import type { AiOperation, ConnectorContext, HttpRequest, JsonAnswer } from '@ims/connector-sdk';
 import { z } from 'zod';
+import type { AiOperation, ConnectorContext } from '../connector.ts';
+import type { HttpRequest, JsonAnswer } from '../connector-http.ts';
 import type { Dialect } from './dialect.ts';
-import { explainRefusal, type Refusal, readRefusal, wantsMaxTokens, wrongOperation } from './openai-errors.ts';
+import { explainRefusal, type Refusal, readRefusal, wantsMaxTokens, wrongOperation } from './refusals.ts';
 
 /** A call that went through: what was sent, so that it can be sent again with another key, and what came back. */
 export interface Probe {
@@ -47,7 +48,7 @@ const embeddings: Attempt = { operation: 'embeddings', body: { input: 'ping' }, 
 export async function probeModel(dialect: Dialect, context: ConnectorContext, model: string): Promise<Probe> {
   let failed: unknown;
   let refusal: Refusal | undefined;
-  for (const attempt of attemptsFor(model)) {
+  for (const attempt of attemptsFor(dialect, model)) {
     if (refusal && !attempt.after(refusal)) continue;
     const request = requestOf(dialect, context, model, attempt);
     try {
@@ -67,9 +68,10 @@ export async function probeModel(dialect: Dialect, context: ConnectorContext, mo
 }
 
 /** Only a name tells beforehand what a model is for; a wrong guess is put right by the system's refusal. */
-function attemptsFor(model: string): Attempt[] {
+function attemptsFor({ operations }: Dialect, model: string): Attempt[] {
   const embeds = /embed|^(.*\/)?(bge|e5|gte|voyage)-/i.test(model);
-  return embeds ? [embeddings, chat, chatOfOld] : [chat, chatOfOld, responses, embeddings];
+  const attempts = embeds ? [embeddings, chat, chatOfOld] : [chat, chatOfOld, responses, embeddings];
+  return attempts.filter(({ operation }) => operations?.includes(operation) ?? true);
 }
 
 function requestOf(dialect: Dialect, { settings }: ConnectorContext, model: string, attempt: Attempt): HttpRequest {

@@ -1,4 +1,5 @@
-import { ConnectorFault, type RecordPage, type RecordsQuery, type SourceRecord } from '@ims/connector-sdk';
+import type { RecordPage, RecordsQuery, SourceRecord } from '../connector.ts';
+import { ConnectorFault } from '../connector-fault.ts';
 import type { CursorCodec } from './cursor.ts';
 
 export interface PageAt<P> {
@@ -42,6 +43,16 @@ export async function* walkPages<P>(
 /** Records to ask for at once: what the caller can take, at most what the system gives. */
 export function pageSize(limit: number, largest: number): number {
   return Math.min(Math.max(1, Math.trunc(limit)), largest);
+}
+
+/**
+ * Where systems count pages, the page that begins after so many records: the largest one that fits the limit. So a
+ * reader may go on from a cursor with another limit than it began with.
+ */
+export function pageAt(offset: number, limit: number, largest: number): { page: number; size: number } {
+  let size = pageSize(limit, largest);
+  while (offset % size !== 0) size--;
+  return { page: offset / size + 1, size };
 }
 
 function endless(): ConnectorFault {

@@ -1,8 +1,8 @@
-import type { RecordPage } from '@ims/connector-sdk';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import type { RecordPage } from '../connector.ts';
 import { cursorCodec } from './cursor.ts';
-import { walkPages } from './walk-pages.ts';
+import { pageAt, walkPages } from './walk-pages.ts';
 
 const codec = cursorCodec(z.int(), 'query');
 const record = (id: number) => ({ id: String(id), kind: 'issue', title: null, url: null, updated_at: null, data: {} });
@@ -54,4 +54,15 @@ it.each<[string, (at: number) => number]>([
 it('ends when empty pages never end', async () => {
   const pages = walkPages(codec, {}, 0, async (at) => ({ records: [], next: at + 1 }));
   await expect(idsOf(pages)).rejects.toMatchObject({ errorClass: 'unexpected_content' });
+});
+
+it.each([
+  [0, 50, { page: 1, size: 50 }],
+  [50, 50, { page: 2, size: 50 }],
+  [0, 5000, { page: 1, size: 100 }],
+  [50, 100, { page: 2, size: 50 }],
+  [60, 25, { page: 4, size: 20 }],
+  [7, 5, { page: 8, size: 1 }],
+])('after %i records, with a limit of %i, comes page %j', (offset, limit, expected) => {
+  expect(pageAt(offset, limit, 100)).toEqual(expected);
 });

@@ -1,6 +1,8 @@
-import { ConnectorFault, type ErrorClass, type FaultDetails, type HttpAnswer } from '@ims/connector-sdk';
 import { z } from 'zod';
-import { bodyAs, upstreamOf } from '../upstream.ts';
+import { bodyAs, upstreamOf } from '../answer-parts.ts';
+import { ConnectorFault, type FaultDetails } from '../connector-fault.ts';
+import type { HttpAnswer } from '../connector-http.ts';
+import type { ErrorClass } from '../error-class.ts';
 import type { RefusalFields } from './dialect.ts';
 
 /** What an OpenAI-compatible system says about a refusal. Its words may repeat the key: they are read, never shown. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ConnectorFault } from '@ims/connector-sdk';
 import { z } from 'zod';
+import { ConnectorFault } from '../connector-fault.ts';
 
 /** Puts a position into an opaque text and takes it out again. */
 export interface CursorCodec<P> {
@@ -12,8 +12,9 @@ export interface CursorCodec<P> {
 const longestCursor = 16_384;
 
 /**
- * A cursor holds a position and a print of the query it belongs to (address, filter, fields), never an address: after the
- * filter has changed, an old position would silently skip records, so it is refused.
+ * A cursor holds a position and a print of the query it belongs to (address, filter, fields): after the filter has
+ * changed, an old position would silently skip records, so it is refused. The print is no signature: what a position may
+ * be is for its shape to say.
  */
 export function cursorCodec<P>(position: z.ZodType<P>, query: unknown): CursorCodec<P> {
   const print = createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 16);
