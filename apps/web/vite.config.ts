@@ -24,7 +24,7 @@ export default defineConfig({
     assetsDir: 'static',
     assetsInlineLimit: 0,
     // What nearly every part needs travels as one file: compressed together it is smaller.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 12 }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', minShareCount: 16 }] } } },
   },
   test: {
     name: 'web',

@@ -56,7 +56,7 @@ describe('somebody signed in', () => {
     session.start(aSession());
     renderApp('/settings');
     const navigation = await screen.findByRole('navigation', { name: 'Main' });
-    expect(navigation).toHaveTextContent('IntegrationsAudit logAccessSettings');
+    expect(navigation).toHaveTextContent('IntegrationsConnectorsAudit logAccessSettings');
     expect(screen.getByRole('button', { name: /Wanda.*account menu/ })).toBeVisible();
     expect(screen.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
   });
@@ -66,7 +66,7 @@ describe('somebody signed in', () => {
     session.start(aSession('viewer'));
     renderApp('/audit');
     expect(await screen.findByText('Your role may not open this page')).toBeVisible();
-    expect(screen.getByRole('navigation', { name: 'Main' })).toHaveTextContent('IntegrationsSettings');
+    expect(screen.getByRole('navigation', { name: 'Main' })).toHaveTextContent('IntegrationsConnectorsSettings');
   });
 
   it('is led to the sign-in with the reason when the session ended elsewhere', async () => {

@@ -2,7 +2,15 @@ import '@mantine/spotlight/styles.layer.css';
 import { listIntegrationsOptions } from '@ims/api-client/queries';
 import { useMantineColorScheme } from '@mantine/core';
 import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconLogout, IconPlug, IconPlus, IconSearch, IconUserPlus, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconLogout,
+  IconPlug,
+  IconPlus,
+  IconSearch,
+  IconUserPlus,
+  IconWriting,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
@@ -57,7 +65,7 @@ function useIntegrationActions(): SpotlightActionGroupData {
         `integration ${id}`,
         display_name,
         IconPlug,
-        () => void navigate({ to: '/integrations', search: { edit: id } }),
+        () => void navigate({ to: '/integrations/$id', params: { id: String(id) } }),
       ),
       keywords: [provider],
     })),
@@ -76,6 +84,8 @@ function useCommandActions(): SpotlightActionGroupData {
         IconPlus,
         () => void navigate({ to: '/integrations', search: { create: '' } }),
       ),
+    may('integrations:write') &&
+      action('write', 'Write a connector', IconWriting, () => void navigate({ to: '/connectors/_new' })),
     may('members:write') &&
       action('add', 'Add a person', IconUserPlus, () => void navigate({ to: '/access', search: { add: true } })),
     ...schemes.map(({ value, label, icon }) =>

@@ -11,6 +11,8 @@ import {
 import { accessSearch } from '../features/access/access.search.ts';
 import { auditSearch } from '../features/audit/audit.search.ts';
 import { loginSearch } from '../features/auth/login.search.ts';
+import { connectorsSearch } from '../features/connectors/connectors.search.ts';
+import { detailSearch } from '../features/integrations/detail/detail.search.ts';
 import { integrationsSearch } from '../features/integrations/integrations.search.ts';
 import { meOptions, type Permission, tenantOptions } from '../shared/me.ts';
 import type { PageSession } from '../shared/session.ts';
@@ -77,6 +79,44 @@ const integrationsRoute = createRoute({
   component: lazyRouteComponent(() => import('../features/integrations/integrations-page.tsx'), 'IntegrationsPage'),
 });
 
+const integrationRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'integrations/$id',
+  validateSearch: detailSearch,
+  staticData: { permission: 'integrations:read' },
+  component: lazyRouteComponent(() => import('./integration-route.tsx'), 'IntegrationRoute'),
+});
+
+const connectorsRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'connectors',
+  validateSearch: connectorsSearch,
+  staticData: { permission: 'integrations:read' },
+  component: lazyRouteComponent(() => import('../features/connectors/connectors-page.tsx'), 'ConnectorsPage'),
+});
+
+const connectorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'connectors/$provider',
+  staticData: { permission: 'integrations:read' },
+  component: lazyRouteComponent(() => import('../features/connectors/connector-page.tsx'), 'ConnectorPage'),
+});
+
+/** No name of a connector begins so. */
+const newConnectorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'connectors/_new',
+  staticData: { permission: 'integrations:write' },
+  component: lazyRouteComponent(() => import('../features/connectors/write-page.tsx'), 'NewConnectorPage'),
+});
+
+const editConnectorRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'connectors/$provider/edit',
+  staticData: { permission: 'integrations:write' },
+  component: lazyRouteComponent(() => import('../features/connectors/write-page.tsx'), 'EditConnectorPage'),
+});
+
 const auditRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: 'audit',
@@ -113,7 +153,18 @@ const kitRoutes = import.meta.env.DEV
 
 const routeTree = rootRoute.addChildren([
   loginRoute,
-  signedInRoute.addChildren([homeRoute, integrationsRoute, auditRoute, accessRoute, settingsRoute]),
+  signedInRoute.addChildren([
+    homeRoute,
+    integrationsRoute,
+    integrationRoute,
+    connectorsRoute,
+    newConnectorRoute,
+    connectorRoute,
+    editConnectorRoute,
+    auditRoute,
+    accessRoute,
+    settingsRoute,
+  ]),
   ...kitRoutes,
 ]);
 

@@ -8,6 +8,8 @@ export type Permission =
   | 'integrations:write'
   | 'members:read'
   | 'members:write'
+  | 'service_accounts:read'
+  | 'service_accounts:write'
   | 'audit:read'
   | 'tenant:read'
   | 'tenant:write';

@@ -1,8 +1,14 @@
+import { IconChevronRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import classes from './page.module.css';
 
 interface PageProps {
   title: string;
+  /** The list this is one of. */
+  back?: { to: '/integrations' | '/connectors'; label: string };
+  /** Before the title: a logo. */
+  icon?: ReactNode;
   /** Beside the title: a count, a state. */
   aside?: ReactNode;
   /** At the right of the title. */
@@ -15,11 +21,18 @@ interface PageProps {
 }
 
 /** A page: its title (also of the browser's tab), its actions, its content. */
-export function Page({ title, aside, actions, toolbar, width = 'full', children }: PageProps) {
+export function Page({ title, back, icon, aside, actions, toolbar, width = 'full', children }: PageProps) {
   return (
     <>
       <title>{`${title} · Integration Management`}</title>
       <header className={classes.header}>
+        {back && (
+          <nav aria-label="Breadcrumb" className={classes.back}>
+            <Link to={back.to}>{back.label}</Link>
+            <IconChevronRight size={14} aria-hidden />
+          </nav>
+        )}
+        {icon}
         <h1 className={classes.title}>{title}</h1>
         {aside && <div className={classes.aside}>{aside}</div>}
         {actions && <div className={classes.actions}>{actions}</div>}

@@ -22,6 +22,8 @@ const permissions: Record<Role, string[]> = {
     'integrations:write',
     'members:read',
     'members:write',
+    'service_accounts:read',
+    'service_accounts:write',
     'audit:read',
     'tenant:read',
     'tenant:write',

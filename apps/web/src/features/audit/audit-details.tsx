@@ -4,7 +4,12 @@ import { RequestId } from '../../shared/request-id.tsx';
 import classes from './audit-details.module.css';
 import { AuditValue } from './audit-value.tsx';
 
-const actorKinds = { member: 'Person', operator: 'Operator of the installation', system: 'The system itself' } as const;
+const actorKinds = {
+  member: 'Person',
+  service: 'Service account',
+  operator: 'Operator of the installation',
+  system: 'The system itself',
+} as const;
 
 /** One entry in full: when and by whom exactly, and each field before and after. */
 export function AuditDetails({ entry }: { entry: AuditEntry }) {

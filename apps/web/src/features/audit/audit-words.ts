@@ -1,5 +1,13 @@
 import type { AuditEntry } from '@ims/api-client';
-import { IconBuilding, IconPlug, IconQuestionMark, IconUser, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconBuilding,
+  IconKey,
+  IconPlug,
+  IconPuzzle,
+  IconQuestionMark,
+  IconUser,
+  type TablerIcon,
+} from '@tabler/icons-react';
 
 interface ResourceWords {
   label: string;
@@ -19,7 +27,13 @@ const resources: Readonly<Record<string, ResourceWords>> = {
       deleted: 'deleted',
       logo_changed: 'changed the logo of',
       logo_removed: 'removed the logo of',
+      health_changed: 'saw the health change of',
     },
+  },
+  connector: {
+    label: 'Connector',
+    icon: IconPuzzle,
+    actions: { created: 'wrote', updated: 'wrote a new version of', deleted: 'deleted' },
   },
   member: {
     label: 'Person',
@@ -29,6 +43,16 @@ const resources: Readonly<Record<string, ResourceWords>> = {
       updated: 'changed',
       removed: 'removed',
       password_changed: 'changed the own password,',
+    },
+  },
+  service_account: {
+    label: 'Service account',
+    icon: IconKey,
+    actions: {
+      created: 'created',
+      deleted: 'deleted',
+      key_created: 'made a key for',
+      key_revoked: 'revoked a key of',
     },
   },
   tenant: {

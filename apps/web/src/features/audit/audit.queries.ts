@@ -5,12 +5,18 @@ import { listPage } from '../../shared/list-page.ts';
 import type { AuditSearch } from './audit.search.ts';
 
 const PAGE_SIZE = 50;
+const OF_ONE_PAGE_SIZE = 10;
 
 type Query = NonNullable<ListAuditEntriesData['query']>;
 
 /** The audit log under the filters of the address, newest first, as far as it has been asked for. */
-export function useAuditLog(search: AuditSearch) {
-  const query = auditQuery(search);
+export const useAuditLog = (search: AuditSearch) => useEntries(auditQuery(search));
+
+/** What happened to one thing, newest first, as far as it has been asked for. */
+export const useAuditOf = (resource_type: string, resource_id: number) =>
+  useEntries({ limit: OF_ONE_PAGE_SIZE, resource_type, resource_id });
+
+function useEntries(query: Query) {
   return useInfiniteQuery({
     queryKey: [...listAuditEntriesQueryKey({ query }), 'pages'],
     queryFn: async ({ pageParam, signal }) =>

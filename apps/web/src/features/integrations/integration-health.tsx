@@ -1,10 +1,11 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { IconKeyOff } from '@tabler/icons-react';
+import { IconAdjustmentsExclamation, IconKeyOff, IconProgressAlert, type TablerIcon } from '@tabler/icons-react';
 import { exactTime } from '../../shared/format.ts';
 import { StatusBadge, type Tone } from '../../shared/status-badge.tsx';
 import type { healthStates } from './integrations.search.ts';
 
 type HealthState = (typeof healthStates)[number];
+type Health = IntegrationListItem['health'];
 
 export const healthLabels: Record<HealthState, string> = {
   healthy: 'Healthy',
@@ -15,14 +16,40 @@ export const healthLabels: Record<HealthState, string> = {
 
 const tones: Record<HealthState, Tone> = { healthy: 'ok', degraded: 'warn', failing: 'bad', unknown: 'unknown' };
 
+interface Obstacle {
+  label: string;
+  /** What somebody who may write can do about it. */
+  action: string;
+  detail: string;
+  icon: TablerIcon;
+}
+
 export const secretNeeded = 'The stored secret can no longer be read. Enter it again to use this integration.';
 
-/** Whether it works, as far as is known. A secret that cannot be read comes first: nothing can work without it. */
+/** What keeps an integration from being used, whatever its health was. */
+export const obstacles: Partial<Record<IntegrationListItem['config_state'], Obstacle>> = {
+  needs_secret: { label: 'Secret needed', action: 'Enter secret', detail: secretNeeded, icon: IconKeyOff },
+  incomplete: {
+    label: 'Incomplete',
+    action: 'Complete',
+    detail: 'Something the connector needs is not filled in. Until then the connection cannot be tested.',
+    icon: IconProgressAlert,
+  },
+  schema_outdated: {
+    label: 'Needs review',
+    action: 'Review',
+    detail: 'The connector has changed since. Look through the settings and save them again.',
+    icon: IconAdjustmentsExclamation,
+  },
+};
+
+/** Whether it works, as far as is known. What keeps it from being used comes first. */
 export function IntegrationHealth({ health, config_state }: Pick<IntegrationListItem, 'health' | 'config_state'>) {
-  if (config_state === 'needs_secret') {
+  const obstacle = obstacles[config_state];
+  if (obstacle) {
     return (
-      <StatusBadge tone="warn" icon={IconKeyOff} title={secretNeeded}>
-        Secret needed
+      <StatusBadge tone="warn" icon={obstacle.icon} title={obstacle.detail}>
+        {obstacle.label}
       </StatusBadge>
     );
   }
@@ -33,8 +60,14 @@ export function IntegrationHealth({ health, config_state }: Pick<IntegrationList
   );
 }
 
-function healthDetail({ checked_at, latency_ms }: IntegrationListItem['health']): string | undefined {
+function healthDetail({ status, checked_at, latency_ms, since, message }: Health): string | undefined {
   if (checked_at === null) return undefined;
   const latency = latency_ms === null ? '' : `, answered in ${Math.round(latency_ms)} ms`;
-  return `Checked ${exactTime(new Date(checked_at))}${latency}`;
+  return [
+    message,
+    since && `${healthLabels[status]} since ${exactTime(new Date(since))}.`,
+    `Checked ${exactTime(new Date(checked_at))}${latency}.`,
+  ]
+    .filter(Boolean)
+    .join('\n');
 }

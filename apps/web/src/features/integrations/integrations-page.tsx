@@ -18,6 +18,7 @@ import classes from './integrations-page.module.css';
 import { choosing, useGo, useIntegrationsSearch } from './use-integrations-search.ts';
 
 const DeleteDialog = lazy(async () => ({ default: (await import('./delete/delete-dialog.tsx')).DeleteDialog }));
+const TestDialog = lazy(async () => ({ default: (await import('./test-stored/test-dialog.tsx')).TestDialog }));
 const IntegrationModal = lazy(async () => ({
   default: (await import('./edit/integration-modal.tsx')).IntegrationModal,
 }));
@@ -29,6 +30,7 @@ export function IntegrationsPage() {
   const mayWrite = useMay()('integrations:write');
   const query = useIntegrationsPage(search);
   const activate = useActivation();
+  const [testing, setTesting] = useState<IntegrationListItem>();
   const [deleting, setDeleting] = useState<IntegrationListItem>();
   const searchInput = useRef<HTMLInputElement>(null);
   const modalOpen = search.create !== undefined || search.edit !== undefined;
@@ -54,6 +56,7 @@ export function IntegrationsPage() {
           const actions = mayWrite
             ? {
                 onActivate: (row: IntegrationListItem, active: boolean) => void activate(row, active),
+                onTest: setTesting,
                 onDelete: setDeleting,
               }
             : undefined;
@@ -66,6 +69,7 @@ export function IntegrationsPage() {
         }}
       </QueryState>
       <Suspense>
+        {testing && <TestDialog integration={testing} onClose={() => setTesting(undefined)} />}
         {deleting && <DeleteDialog integration={deleting} onClose={() => setDeleting(undefined)} />}
         {modalWanted && <IntegrationModal create={search.create} edit={search.edit} />}
       </Suspense>

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { integrationTypes } from './integration-types.ts';
+import { integrationTypes } from '../../shared/integration-types.ts';
 
 export const healthStates = ['healthy', 'degraded', 'failing', 'unknown'] as const;
 const sortColumns = ['provider', 'type', 'last_sync_at'] as const;

@@ -29,6 +29,28 @@ describe('the list of integrations', () => {
     expect(address()).toBe(`/integrations?edit=${row.id}`);
   });
 
+  it('shows since when health is known, and how the last checks went', async () => {
+    const recent = (['failing', 'healthy', 'healthy'] as const).map((status) => ({ status, latency_ms: 20 }));
+    const checked_at = new Date(Date.now() - 3.5 * 3_600_000).toISOString();
+    const health = { ...anIntegration().health, status: 'healthy' as const, checked_at, recent };
+    new FakeIntegrations([anIntegration({ display_name: 'Team Jira', health })]);
+    await renderIntegrations();
+    const row = within(await rowOf('Team Jira'));
+    expect(row.getByText('3 hr ago')).toBeVisible();
+    expect(row.getByRole('img', { name: 'Last 3 checks: 1 failing, 2 healthy' })).toBeVisible();
+  });
+
+  it.each([
+    ['incomplete', 'Complete'],
+    ['schema_outdated', 'Review'],
+  ] as const)('leads past what keeps an integration from working: %s', async (config_state, action) => {
+    const row = anIntegration({ display_name: 'Team Jira', config_state });
+    new FakeIntegrations([row]);
+    const { user, address } = await renderIntegrations();
+    await user.click(await screen.findByRole('button', { name: action }));
+    expect(address()).toBe(`/integrations?edit=${row.id}`);
+  });
+
   it('invites to connect the first system', async () => {
     new FakeIntegrations();
     await renderIntegrations();
@@ -125,6 +147,37 @@ describe('the keyboard', () => {
   });
 });
 
+describe('testing an integration from its row', () => {
+  const open = async () => {
+    const row = anIntegration({ id: 4, display_name: 'Team Jira' });
+    const api = new FakeIntegrations([row]);
+    const page = await renderIntegrations();
+    await page.user.click(await screen.findByRole('button', { name: 'Actions for Team Jira' }));
+    await page.user.click(await screen.findByRole('menuitem', { name: 'Test connection' }));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Test of Team Jira' }));
+    await waitFor(() => expect(api.tests).toHaveLength(1));
+    return { api, dialog, ...page };
+  };
+
+  it('begins at once, and the list knows what it found', async () => {
+    const { api, dialog } = await open();
+    const health = { ...anIntegration().health, status: 'failing' as const, checked_at: new Date().toISOString() };
+    api.changedElsewhere(4, { health });
+    api.tests[0]?.stage({ name: 'auth', verdict: 'fail', message: 'Refused.', field: '/password' });
+    api.tests[0]?.result({ ok: false, status: 'failing', message: 'Refused.' });
+    expect(await dialog.findByRole('button', { name: 'Go to the settings' })).toBeVisible();
+    await waitFor(() => expect(screen.getAllByText('Failing').length).toBeGreaterThan(0));
+    expect(api.lastSent('POST').path).toBe('/api/v1/admin/integrations/4/test');
+  });
+
+  it('leads to the form where a setting is at fault', async () => {
+    const { api, dialog, user, address } = await open();
+    api.tests[0]?.stage({ name: 'auth', verdict: 'fail', message: 'Refused.', field: '/password' });
+    await user.click(await dialog.findByRole('button', { name: 'Go to the settings' }));
+    await waitFor(() => expect(address()).toBe('/integrations?edit=4'));
+  });
+});
+
 describe('turning an integration off', () => {
   it('shows at once, sends the version, and can be undone', async () => {
     const row = jira();
@@ -158,7 +211,10 @@ describe('somebody who may only look', () => {
     const row = within(await rowOf('Team Jira'));
     expect(row.getByText('Active')).toBeVisible();
     expect(row.queryByRole('switch')).not.toBeInTheDocument();
-    expect(row.queryByRole('link')).not.toBeInTheDocument();
+    expect(row.getByRole('link', { name: 'Team Jira' })).toHaveAttribute(
+      'href',
+      expect.stringMatching(/^\/integrations\/\d+$/),
+    );
     expect(row.queryByRole('button')).not.toBeInTheDocument();
     expect(screen.queryByRole('button', { name: 'Connect a system' })).not.toBeInTheDocument();
   });

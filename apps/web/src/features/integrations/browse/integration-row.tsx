@@ -1,14 +1,14 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { ActionIcon, CopyButton, Switch, UnstyledButton } from '@mantine/core';
-import { IconCheck, IconCopy, IconKeyOff } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { ActionIcon, CopyButton, Switch } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import type { MouseEvent } from 'react';
+import { typeLabels } from '../../../shared/integration-types.ts';
+import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
-import { IntegrationHealth, secretNeeded } from '../integration-health.tsx';
-import { typeLabels } from '../integration-types.ts';
-import { ProviderLogo } from '../provider-logo.tsx';
-import { editing, useGo } from '../use-integrations-search.ts';
+import { IntegrationHealth } from '../integration-health.tsx';
+import { HealthCell } from './health-cell.tsx';
 import classes from './integrations-table.module.css';
 import { type RowActions, RowMenu } from './row-menu.tsx';
 
@@ -19,24 +19,20 @@ interface IntegrationRowProps {
 }
 
 export function IntegrationRow({ row, actions }: IntegrationRowProps) {
-  const go = useGo();
+  const navigate = useNavigate();
   const open = (event: MouseEvent<HTMLTableRowElement>) => {
-    if (isPlainClick(event)) go(editing(row.id));
+    if (isPlainClick(event)) void navigate({ to: '/integrations/$id', params: { id: String(row.id) } });
   };
   return (
-    <tr data-inactive={!row.active || undefined} data-opens={actions && true} onClick={actions && open}>
+    <tr data-inactive={!row.active || undefined} onClick={open}>
       <td>
-        <NameCell row={row} opens={actions !== undefined} />
+        <NameCell row={row} />
       </td>
       <td className={classes.type}>{typeLabels[row.type]}</td>
       <td className={classes.address}>{row.base_url && <Address url={row.base_url} />}</td>
       <td className={classes.model}>{row.model}</td>
       <td className={classes.health}>
-        {actions && row.config_state === 'needs_secret' ? (
-          <EnterSecret onClick={() => go(editing(row.id))} />
-        ) : (
-          <IntegrationHealth {...row} />
-        )}
+        <HealthCell row={row} mayWrite={actions !== undefined} />
       </td>
       <td className={classes.sync}>
         <RelativeTime at={row.last_sync_at} never="Never" />
@@ -62,35 +58,21 @@ export function IntegrationRow({ row, actions }: IntegrationRowProps) {
   );
 }
 
-function NameCell({ row, opens }: { row: IntegrationListItem; opens: boolean }) {
+function NameCell({ row }: { row: IntegrationListItem }) {
   const { id, display_name, provider, logo_url, type } = row;
   return (
     <div className={classes.name}>
       <ProviderLogo provider={provider} name={display_name} src={logo_url} />
       <div className={classes.names}>
-        {opens ? (
-          <Link from="/integrations" to="." search={editing(id)} className={classes.title} data-row-link>
-            {display_name}
-          </Link>
-        ) : (
-          <span className={classes.title}>{display_name}</span>
-        )}
+        <Link to="/integrations/$id" params={{ id: String(id) }} className={classes.title} data-row-link>
+          {display_name}
+        </Link>
         {provider !== display_name && <code className={classes.provider}>{provider}</code>}
         <span className={classes.narrow}>
           {typeLabels[type]} <IntegrationHealth {...row} />
         </span>
       </div>
     </div>
-  );
-}
-
-/** In place of the health: without its secret nothing can work. */
-function EnterSecret({ onClick }: { onClick: () => void }) {
-  return (
-    <UnstyledButton className={classes.enter} onClick={onClick} title={secretNeeded}>
-      <IconKeyOff size={14} aria-hidden />
-      Enter secret
-    </UnstyledButton>
   );
 }
 

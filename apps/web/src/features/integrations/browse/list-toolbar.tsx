@@ -1,12 +1,12 @@
 import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { RefObject } from 'react';
+import { integrationTypes, typeLabels } from '../../../shared/integration-types.ts';
 import { useSearchText } from '../../../shared/use-search-text.ts';
+import { useProviderNames } from '../connectors.ts';
 import { healthLabels } from '../integration-health.tsx';
-import { integrationTypes, typeLabels } from '../integration-types.ts';
 import { useConnected } from '../integrations.queries.ts';
 import { type Filters, healthStates, isFiltered, withFilters, withoutFilters } from '../integrations.search.ts';
-import { findKnownProvider } from '../provider-catalogue.ts';
 import { useGo, useIntegrationsSearch } from '../use-integrations-search.ts';
 import classes from './list-toolbar.module.css';
 
@@ -90,7 +90,8 @@ function Filter({ name, label, all, options }: FilterProps) {
 
 /** The providers the tenant has, and the one asked for even if it has none of it. */
 function useProviderOptions(wanted: string | undefined) {
+  const nameOf = useProviderNames();
   const providers = new Set(useConnected().map(({ provider }) => provider));
   if (wanted) providers.add(wanted);
-  return [...providers].map((value) => ({ value, label: findKnownProvider(value)?.name ?? value }));
+  return [...providers].map((value) => ({ value, label: nameOf(value) }));
 }

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFilterOff, IconPlug } from '@tabler/icons-react';
 import { useMay } from '../../../shared/me.ts';
 import { EmptyState } from '../../../shared/page-state.tsx';
-import { PickProvider } from '../edit/pick-provider.tsx';
+import { ChooseConnector } from '../choose/choose-connector.tsx';
 import { withoutFilters } from '../integrations.search.ts';
 import { useGo } from '../use-integrations-search.ts';
 import classes from './nothing-here.module.css';
@@ -19,7 +19,7 @@ export function NoIntegrations() {
       </EmptyState>
       {mayWrite && (
         <div className={classes.catalogue}>
-          <PickProvider />
+          <ChooseConnector />
         </div>
       )}
     </>

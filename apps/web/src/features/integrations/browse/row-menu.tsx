@@ -1,12 +1,20 @@
 import type { IntegrationListItem } from '@ims/api-client';
 import { ActionIcon } from '@mantine/core';
-import { IconDots, IconPencil, IconPlayerPause, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconPencil,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTrash,
+} from '@tabler/icons-react';
 import { ActionMenu } from '../../../shared/action-menu.tsx';
 import { editing, useGo } from '../use-integrations-search.ts';
 
 /** What somebody who may write can do with an integration without opening it. */
 export interface RowActions {
   onActivate: (row: IntegrationListItem, active: boolean) => void;
+  onTest: (row: IntegrationListItem) => void;
   onDelete: (row: IntegrationListItem) => void;
 }
 
@@ -14,6 +22,7 @@ export function RowMenu({ row, actions }: { row: IntegrationListItem; actions: R
   const go = useGo();
   const groups = [
     [
+      { label: 'Test connection', icon: IconPlugConnected, onSelect: () => actions.onTest(row) },
       { label: 'Edit', icon: IconPencil, onSelect: () => go(editing(row.id)) },
       {
         label: row.active ? 'Deactivate' : 'Activate',

@@ -9,10 +9,12 @@ import classes from './delete-dialog.module.css';
 interface DeleteDialogProps {
   integration: IntegrationListItem;
   onClose: () => void;
+  /** After it is gone; else as when the dialog is closed. */
+  onDeleted?: () => void;
 }
 
 /** Asks before deleting; when other things use the integration, says which, and offers to unlink them first. */
-export function DeleteDialog({ integration, onClose }: DeleteDialogProps) {
+export function DeleteDialog({ integration, onClose, onDeleted = onClose }: DeleteDialogProps) {
   const { id, display_name } = integration;
   const [version, setVersion] = useState(integration.version);
   const { mutate, isPending, error } = useDeleteIntegration();
@@ -25,7 +27,7 @@ export function DeleteDialog({ integration, onClose }: DeleteDialogProps) {
       {
         onSuccess: () => {
           toast.done(`${display_name} deleted`);
-          onClose();
+          onDeleted();
         },
         // Shown as the problem; whoever confirms again has been told that it is not what they saw.
         onError: (failed) => setVersion((seen) => currentVersion(toProblem(failed)) ?? seen),

@@ -21,7 +21,19 @@ describe('baseUrlFault', () => {
   });
 });
 
+describe('baseUrlFault of a mail server', () => {
+  it('takes SMTP, which is refused elsewhere', () => {
+    expect(baseUrlFault('smtp://mail.example:587', { mail: true })).toBeUndefined();
+    expect(baseUrlFault('smtp://mail.example:587')).toBe('must begin with https:// or http://');
+    expect(baseUrlFault('ftp://mail.example', { mail: true })).toBe('must begin with smtp:// or smtps://');
+  });
+});
+
 describe('originOf', () => {
+  it('of a mail server is written as the server writes it', () => {
+    expect(originOf('smtp://Mail.example:587')).toBe('smtp://mail.example:587');
+  });
+
   it('is scheme, host and port, whatever the path and the case', () => {
     expect(originOf('https://API.example.com:443/v1')).toBe('https://api.example.com');
     expect(originOf('https://api.example.com:8443')).toBe('https://api.example.com:8443');

@@ -1,5 +1,5 @@
 import type { Integration } from '@ims/api-client';
-import { typeLabels } from '../integration-types.ts';
+import { typeLabels } from '../../../shared/integration-types.ts';
 import { type FieldName, fieldLabels, type IntegrationValues, valuesOf } from './form-values.ts';
 
 /** A field that somebody else changed while the form was open. */

@@ -1,49 +1,43 @@
 import { TextInput } from '@mantine/core';
-import { hintsFor } from '../provider-catalogue.ts';
-import classes from './fields.module.css';
+import { loginSettings } from './connector-form.ts';
+import { Field } from './field.tsx';
 import type { FieldsProps } from './fields.ts';
-import { FormSection } from './form-section.tsx';
-import { shows } from './form-values.ts';
+import { FieldPair, FormSection } from './form-section.tsx';
+import { MetadataFields } from './metadata-fields.tsx';
 import { SecretField } from './secret-field.tsx';
+import { TextField } from './text-field.tsx';
 
-export function ConnectionFields({ form, saved }: FieldsProps) {
-  const { provider, type } = form.values;
-  const hints = hintsFor(provider, type);
-  const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
+export function ConnectionFields({ saved, ...fields }: FieldsProps) {
+  const { form, connector } = fields;
   return (
     <FormSection title="Connection" help="Where it is, and who the platform is there.">
-      <TextInput
-        {...form.getInputProps('base_url')}
-        {...plain}
-        label="Base URL"
-        description={hints.baseUrl.description}
-        placeholder={hints.baseUrl.placeholder}
-        classNames={{ input: classes.code }}
-        inputMode="url"
-        maxLength={2048}
-        required
-        data-autofocus={!saved && provider ? true : undefined}
-      />
-      <TextInput
-        {...form.getInputProps('username')}
-        {...plain}
-        label={hints.username.label}
-        description={hints.username.description}
-        placeholder={hints.username.placeholder}
+      <TextField {...fields} name="base_url" maxLength={2048} autoFocus={!saved && form.values.provider !== ''} />
+      <MetadataFields {...fields} settings={loginSettings(connector)} />
+      <TextField
+        {...fields}
+        name="username"
+        description={`Optional; ${connector.display_name} does not log in with one.`}
         maxLength={255}
       />
-      <SecretField form={form} saved={saved} hint={hints.secret} />
-      {shows(type, 'base_search') && (
-        <TextInput
-          {...form.getInputProps('base_search')}
-          {...plain}
-          label={hints.baseSearch?.label ?? 'Base search'}
-          description={hints.baseSearch?.description ?? 'A filter, for a provider that has something to search.'}
-          placeholder={hints.baseSearch?.placeholder}
-          classNames={{ input: classes.code }}
-          maxLength={4000}
-        />
-      )}
+      <FieldPair kind="secret">
+        <SecretField {...fields} saved={saved} />
+        {form.values.secret.intent !== 'clear' && (
+          <Field pointer="/secret_expires_at">
+            <TextInput
+              {...form.getInputProps('secret_expires_at')}
+              type="date"
+              label="Expires on"
+              description="You are warned in time."
+            />
+          </Field>
+        )}
+      </FieldPair>
+      <TextField
+        {...fields}
+        name="base_search"
+        description="A filter, for a provider that has something to search."
+        maxLength={4000}
+      />
     </FormSection>
   );
 }

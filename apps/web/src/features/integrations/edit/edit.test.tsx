@@ -6,7 +6,7 @@ import { FakeIntegrations } from '../testing/fake-integrations.ts';
 import { renderIntegrations } from '../testing/render-integrations.ts';
 
 // CodeMirror measures text, which jsdom does not lay out; the editor's checks are tested without it.
-vi.mock('../write-json/json-editor.tsx', async () => import('../testing/plain-json-editor.tsx'));
+vi.mock('../../../shared/write-json/json-editor.tsx', async () => import('../../../testing/plain-json-editor.tsx'));
 vi.mock('../set-logo/send-with-progress.ts', () => ({ sendWithProgress: () => fetch }));
 
 const save = (user: UserEvent) => user.click(screen.getByRole('button', { name: 'Save changes' }));
@@ -40,8 +40,8 @@ describe('the fields', () => {
   it('speak the language of the provider', async () => {
     new FakeIntegrations();
     await renderIntegrations('/integrations?create=jira');
-    expect(await field('E-mail')).toBeVisible();
-    expect(await field('API token')).toHaveAttribute('autocomplete', 'new-password');
+    expect(await field(/^E-mail/)).toBeVisible();
+    expect(await field(/^API token/)).toHaveAttribute('autocomplete', 'new-password');
     expect(await field('Base search (JQL)')).toBeVisible();
   });
 
@@ -49,7 +49,7 @@ describe('the fields', () => {
     const api = new FakeIntegrations();
     const { user } = await renderIntegrations('/integrations?create=jira');
     await user.type(await field(/Base URL/), 'ftp://jira.example.com');
-    await user.type(await field('API token'), '••••••••');
+    await user.type(await field(/^API token/), '••••••••');
     await user.click(screen.getByRole('button', { name: 'Connect' }));
     expect(await screen.findByText('Must begin with https:// or http://.')).toBeVisible();
     expect(screen.getByText(/Is the mask, not the secret/)).toBeVisible();
@@ -73,9 +73,9 @@ describe('connecting a system', () => {
   it('sends what was entered, once, and says that it is done', async () => {
     const api = new FakeIntegrations();
     const { user, address } = await renderIntegrations('/integrations?create=');
-    await user.type(await screen.findByLabelText('Search providers'), 'jira cloud{Enter}');
+    await user.type(await screen.findByLabelText('Search systems'), 'jira cloud{Enter}');
     await user.type(await field(/Base URL/), 'https://acme.atlassian.net');
-    await user.type(await field('API token'), 'secret-token');
+    await user.type(await field(/^API token/), 'secret-token');
     await user.click(screen.getByRole('button', { name: 'Connect' }));
     await waitFor(() => expect(address()).toBe('/integrations'));
     expect(api.lastSent('POST').body).toEqual({
@@ -105,7 +105,7 @@ describe('connecting a system', () => {
   it('takes any provider by its name', async () => {
     new FakeIntegrations();
     const { user, address } = await renderIntegrations('/integrations?create=');
-    await user.type(await screen.findByLabelText('Search providers'), 'Acme Billing');
+    await user.type(await screen.findByLabelText('Search systems'), 'Acme Billing');
     await user.click(screen.getByRole('link', { name: /Connect “acme_billing”/ }));
     expect(address()).toBe('/integrations?create=acme_billing');
     expect(await field(/Provider/)).toHaveValue('acme_billing');
@@ -116,7 +116,7 @@ describe('editing', () => {
   it('sends only what changed, with the version it was read at', async () => {
     const api = new FakeIntegrations([anIntegration({ id: 4, version: 3, username: 'old', base_search: 'kept' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
-    await retype(user, 'E-mail', 'new');
+    await retype(user, /^E-mail/, 'new');
     await save(user);
     await waitFor(() => expect(address()).toBe('/integrations'));
     expect(api.lastSent('PUT').body).toEqual({ username: 'new' });
@@ -176,7 +176,7 @@ describe('the secret', () => {
   it('is kept, told about, and never shown', async () => {
     const { api, user } = await open();
     expect(screen.getByText('https://company.example.com', { selector: 'code' })).toBeVisible();
-    expect(screen.queryByLabelText('API token')).not.toBeInTheDocument();
+    expect(screen.queryByLabelText(/^API token/)).not.toBeInTheDocument();
     await user.type(await field('Name'), 'Team Jira');
     await save(user);
     await waitFor(() => expect(api.lastSent('PUT').body).toEqual({ display_name: 'Team Jira' }));
@@ -185,8 +185,8 @@ describe('the secret', () => {
   it('is replaced by what is typed', async () => {
     const { api, user } = await open();
     await user.click(screen.getByRole('button', { name: 'Replace' }));
-    expect(await field('API token')).toHaveValue('');
-    await user.type(await field('API token'), 'another');
+    expect(await field(/^API token/)).toHaveValue('');
+    await user.type(await field(/^API token/), 'another');
     await save(user);
     await waitFor(() => expect(api.lastSent('PUT').body).toEqual({ password: 'another' }));
   });
@@ -206,11 +206,11 @@ describe('the secret', () => {
     await retype(user, /Base URL/, 'https://evil.example.com/jira');
     expect(screen.getByText(/was entered for https:\/\/company.example.com and is sent nowhere else/)).toBeVisible();
     await save(user);
-    await waitFor(() => expect(screen.getByLabelText('API token')).toHaveFocus());
-    expect(screen.getByLabelText('API token')).toBeInvalid();
+    await waitFor(() => expect(screen.getByLabelText(/^API token/)).toHaveFocus());
+    expect(screen.getByLabelText(/^API token/)).toBeInvalid();
     expect(screen.getByText(/was entered for https:\/\/company.example.com and is sent nowhere else/)).toBeVisible();
     expect(api.sent('PUT')).toEqual([]);
-    await user.type(await field('API token'), 'for-the-new-host');
+    await user.type(await field(/^API token/), 'for-the-new-host');
     await save(user);
     await waitFor(() =>
       expect(api.lastSent('PUT').body).toEqual({
@@ -230,7 +230,7 @@ describe('the secret', () => {
   it('is asked for at once when the stored one cannot be read', async () => {
     await open({ config_state: 'needs_secret' });
     expect(screen.getByText(/can no longer be read/)).toBeVisible();
-    expect(await field('API token')).toHaveFocus();
+    expect(await field(/^API token/)).toHaveFocus();
   });
 });
 
@@ -238,7 +238,7 @@ describe('a change by somebody else', () => {
   const conflicting = async () => {
     const api = new FakeIntegrations([anIntegration({ id: 4, username: 'old', base_search: 'old' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
-    await retype(user, 'E-mail', 'mine');
+    await retype(user, /^E-mail/, 'mine');
     api.changedElsewhere(4, { username: 'theirs', base_search: 'theirs too' });
     await save(user);
     const dialog = within(await screen.findByRole('dialog', { name: /was changed meanwhile/ }));
@@ -261,7 +261,7 @@ describe('a change by somebody else', () => {
   it('takes the place of mine', async () => {
     const { api, user, dialog, address } = await conflicting();
     await user.click(dialog.getByRole('button', { name: 'Take theirs' }));
-    expect(await field('E-mail')).toHaveValue('theirs');
+    expect(await field(/^E-mail/)).toHaveValue('theirs');
     await user.click(screen.getByRole('button', { name: 'Close' }));
     await waitFor(() => expect(address()).toBe('/integrations'));
     expect(api.rows[0]).toMatchObject({ username: 'theirs', version: 2 });
@@ -270,7 +270,7 @@ describe('a change by somebody else', () => {
   it('is not worth a question when the form shows nothing of it', async () => {
     const api = new FakeIntegrations([anIntegration({ id: 4, username: 'old' })]);
     const { user, address } = await renderIntegrations('/integrations?edit=4');
-    await retype(user, 'E-mail', 'mine');
+    await retype(user, /^E-mail/, 'mine');
     api.changedElsewhere(4, { last_sync_at: '2026-01-02T00:00:00.000Z' });
     await save(user);
     await waitFor(() => expect(address()).toBe('/integrations'));

@@ -3,7 +3,7 @@ import { useConnected } from '../integrations.queries.ts';
 import type { FieldsProps } from './fields.ts';
 
 /** The integration used when this one fails: another AI provider of the tenant. */
-export function FallbackSelect({ form, saved }: FieldsProps) {
+export function FallbackSelect({ form, saved }: Pick<FieldsProps, 'form' | 'saved'>) {
   const others = useConnected('ai_provider').filter(({ id }) => id !== saved?.id);
   const { value, onChange, ...props } = form.getInputProps('fallback_integration_id');
   return (
@@ -12,6 +12,7 @@ export function FallbackSelect({ form, saved }: FieldsProps) {
       value={value === null ? null : String(value)}
       onChange={(id) => onChange(id === null ? null : Number(id))}
       label="Fallback"
+      description="Answers when this one fails."
       data={others.map(({ id, display_name, active }) => ({
         value: String(id),
         label: active ? display_name : `${display_name} (inactive)`,

@@ -1,3 +1,5 @@
+import { UnstyledButton } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import classes from './form-section.module.css';
 
@@ -24,7 +26,41 @@ export function FormSection({ title, help, children }: FormSectionProps) {
   );
 }
 
-/** Short fields side by side, where there is room. */
-export function FieldPair({ children }: { children: ReactNode }) {
-  return <div className={classes.pair}>{children}</div>;
+interface FoldedSectionProps extends FormSectionProps {
+  opened: boolean;
+  onToggle: () => void;
+}
+
+/** A part that most people never need: its fields are there once it is opened. */
+export function FoldedSection({ title, help, opened, onToggle, children }: FoldedSectionProps) {
+  const id = useId();
+  return (
+    <section className={classes.section} aria-labelledby={id} data-folded={!opened || undefined}>
+      <div>
+        <h3 className={classes.title}>
+          <UnstyledButton id={id} className={classes.fold} aria-expanded={opened} onClick={onToggle}>
+            {title}
+            <IconChevronRight size={14} className={classes.chevron} aria-hidden />
+          </UnstyledButton>
+        </h3>
+        <p className={classes.help}>{help}</p>
+      </div>
+      {opened && <div className={classes.fields}>{children}</div>}
+    </section>
+  );
+}
+
+interface FieldPairProps {
+  /** `secret`: a wide field, and beside it a narrow one that belongs to it. */
+  kind?: 'secret';
+  children: ReactNode;
+}
+
+/** Fields in two columns, where there is room; those marked wide take both. */
+export function FieldPair({ kind, children }: FieldPairProps) {
+  return (
+    <div className={classes.pair} data-kind={kind}>
+      {children}
+    </div>
+  );
 }

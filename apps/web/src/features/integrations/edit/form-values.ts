@@ -1,11 +1,8 @@
-import type { ChangeIntegrationBody, CreateIntegrationBody, Integration } from '@ims/api-client';
-import { asSentence } from '../../../shared/problem.ts';
-import type { IntegrationType } from '../integration-types.ts';
-import { findKnownProvider } from '../provider-catalogue.ts';
-import { checkJson, describeProblem } from '../write-json/check-json.ts';
-import { type JsonFieldName, jsonRulesFor } from '../write-json/json-keys.ts';
-import { baseUrlFault, originOf } from './base-url.ts';
-import { providerFault } from './provider-name.ts';
+import type { Connector, Integration } from '@ims/api-client';
+import type { IntegrationType } from '../../../shared/integration-types.ts';
+import type { SettingsTree } from './connector-conditions.ts';
+import type { JsonFieldName } from './json-keys.ts';
+import { readMetadata, writeMetadata } from './metadata.ts';
 
 /** What the person wants to happen to the stored secret. */
 export interface SecretWish {
@@ -21,9 +18,12 @@ export interface IntegrationValues {
   base_url: string;
   username: string;
   secret: SecretWish;
+  /** `2026-01-31`, or empty. */
+  secret_expires_at: string;
   base_search: string;
   model: string;
   model_config: string;
+  /** The fields of the provider's own settings are a view of this text. */
   provider_metadata: string;
   cost_config: string;
   fallback_integration_id: number | null;
@@ -41,6 +41,7 @@ export const fieldLabels: Record<FieldName, string> = {
   base_url: 'Base URL',
   username: 'Username',
   secret: 'Secret',
+  secret_expires_at: 'Expires on',
   base_search: 'Base search',
   model: 'Model',
   model_config: 'Model configuration',
@@ -50,7 +51,17 @@ export const fieldLabels: Record<FieldName, string> = {
   active: 'Active',
 };
 
-const everywhere: FieldName[] = ['provider', 'type', 'display_name', 'base_url', 'username', 'secret', 'active'];
+const everywhere: FieldName[] = [
+  'provider',
+  'type',
+  'display_name',
+  'base_url',
+  'username',
+  'secret',
+  'secret_expires_at',
+  'provider_metadata',
+  'active',
+];
 const fieldsOfType: Record<IntegrationType, ReadonlySet<FieldName>> = {
   data_source: new Set([...everywhere, 'base_search']),
   ai_provider: new Set([...everywhere, 'base_search', 'model', ...jsonFields, 'fallback_integration_id']),
@@ -61,17 +72,24 @@ export function shows(type: IntegrationType, field: FieldName): boolean {
   return fieldsOfType[type].has(field);
 }
 
-export function blankValues(provider = ''): IntegrationValues {
-  const known = findKnownProvider(provider);
+/** Services with one address for everybody. */
+const addresses: Record<string, string> = {
+  github: 'https://api.github.com',
+  openai: 'https://api.openai.com/v1',
+  slack: 'https://hooks.slack.com',
+};
+
+export function blankValues(provider: string, connector: Connector | undefined): IntegrationValues {
   return {
     provider,
-    type: known?.type ?? 'data_source',
-    display_name: known?.name ?? '',
-    base_url: known?.address ?? '',
+    type: connector?.type ?? 'data_source',
+    display_name: connector?.display_name ?? '',
+    base_url: addresses[provider] ?? '',
     username: '',
     secret: { intent: 'replace', text: '' },
+    secret_expires_at: '',
     base_search: '',
-    model: known?.model ?? '',
+    model: '',
     model_config: '',
     provider_metadata: '',
     cost_config: '',
@@ -82,7 +100,7 @@ export function blankValues(provider = ''): IntegrationValues {
 
 export function valuesOf(integration: Integration): IntegrationValues {
   const { provider, type, display_name, active, fallback_integration_id } = integration;
-  const usable = integration.password_masked && integration.config_state === 'ok';
+  const usable = integration.password_masked && integration.config_state !== 'needs_secret';
   return {
     provider,
     type,
@@ -90,131 +108,24 @@ export function valuesOf(integration: Integration): IntegrationValues {
     base_url: integration.base_url ?? '',
     username: integration.username ?? '',
     secret: { intent: usable ? 'keep' : 'replace', text: '' },
+    secret_expires_at: expiryDate(integration),
     base_search: integration.base_search ?? '',
     model: integration.model ?? '',
-    model_config: jsonText(integration.model_config),
-    provider_metadata: jsonText(integration.provider_metadata),
-    cost_config: jsonText(integration.cost_config),
+    model_config: writeMetadata(integration.model_config),
+    provider_metadata: writeMetadata(integration.provider_metadata),
+    cost_config: writeMetadata(integration.cost_config),
     fallback_integration_id,
     active,
   };
 }
 
-/** What is lost when the form is saved, because the new type does not have it. */
-export function fieldsGivenUp(type: IntegrationType, saved: Integration | undefined): FieldName[] {
-  if (!saved) return [];
-  const held = plainFields(valuesOf(saved), saved.type);
-  return (Object.keys(held) as (keyof typeof held)[]).filter(
-    (field) => !shows(type, field) && held[field] !== null && !isEmptyObject(held[field]),
-  );
+export const expiryDate = ({ secret_expires_at }: Pick<Integration, 'secret_expires_at'>) =>
+  secret_expires_at?.slice(0, 10) ?? '';
+
+/** What the conditions of a connector's form look at. A kept secret counts as one. */
+export function settingsTree(values: IntegrationValues): SettingsTree {
+  const { base_url, username, base_search, model, secret } = values;
+  const password = secret.intent === 'keep' ? 'kept' : secret.text;
+  const provider_metadata = readMetadata(values.provider_metadata) ?? {};
+  return { base_url, username, base_search, model, password, provider_metadata };
 }
-
-const jsonText = (value: Record<string, unknown>) =>
-  Object.keys(value).length === 0 ? '' : JSON.stringify(value, null, 2);
-
-/** The origin the stored secret stays behind at, when the address has moved away from it. */
-export function strandedOrigin(values: IntegrationValues, saved: Integration | undefined): string | undefined {
-  const { secret_origin } = saved ?? {};
-  const origin = originOf(values.base_url);
-  return secret_origin && origin && origin !== secret_origin ? secret_origin : undefined;
-}
-
-/** Faults of the form in the server's words, by field. */
-export function validate(values: IntegrationValues, saved?: Integration): Partial<Record<FieldName, string>> {
-  const faults: Partial<Record<FieldName, string | undefined>> = {
-    provider: providerFault(values.provider),
-    display_name: lineFault(values.display_name, 100),
-    base_url: baseUrlFault(values.base_url),
-    username: lineFault(values.username, 255),
-    secret: secretFault(values, saved),
-    base_search: lineFault(values.base_search, 4000),
-    model: lineFault(values.model, 100),
-    ...Object.fromEntries(jsonFields.map((field) => [field, jsonFault(field, values)])),
-  };
-  const shown = Object.entries(faults).flatMap(([field, fault]) =>
-    fault && shows(values.type, field as FieldName) ? [[field, asSentence(fault)]] : [],
-  );
-  return Object.fromEntries(shown);
-}
-
-/** Control characters, and the invisible ones that reorder or hide text. */
-const HIDDEN = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u;
-
-function lineFault(given: string, max: number): string | undefined {
-  const text = given.normalize('NFC').trim();
-  if (text.length > max) return `must be at most ${max} characters`;
-  return HIDDEN.test(text) ? 'holds control or invisible characters; remove them' : undefined;
-}
-
-const MASK = /^[•*●·]+$/u;
-const SECRET_CONTROLS = /[^\P{Cc}\r\n\t]/u;
-
-export const reentryNeeded = (origin: string) =>
-  `The stored secret was entered for ${origin} and is sent nowhere else. Enter it again for the new address, or clear it.`;
-
-function secretFault(values: IntegrationValues, saved: Integration | undefined): string | undefined {
-  const { intent, text } = values.secret;
-  const stranded = strandedOrigin(values, saved);
-  if (intent === 'clear') return undefined;
-  if (text === '' && stranded) return reentryNeeded(stranded);
-  if (intent === 'keep') return undefined;
-  if (text === '') return saved?.password_masked ? 'enter the new secret, keep the stored one, or clear it' : undefined;
-  if (text.length > 8192) return 'must be at most 8192 characters';
-  if (MASK.test(text)) return 'is the mask, not the secret; leave the field out to keep the stored one';
-  if (SECRET_CONTROLS.test(text)) return 'holds control characters; paste it again';
-  return text === text.trim() ? undefined : 'begins or ends with a blank; paste it again without';
-}
-
-function jsonFault(field: JsonFieldName, values: IntegrationValues): string | undefined {
-  const { problems } = checkJson(values[field], jsonRulesFor(field, values.provider));
-  const error = problems.find(({ severity }) => severity === 'error');
-  return error && describeProblem(error);
-}
-
-/** The body that creates what the form shows; only of valid values. */
-export function createBody(values: IntegrationValues): CreateIntegrationBody {
-  const { provider, type, base_url, active, ...optional } = plainFields(values);
-  const filled = Object.entries(optional).filter(([, value]) => value !== null && !isEmptyObject(value));
-  const { text } = values.secret;
-  return { provider, type, base_url, ...Object.fromEntries(filled), ...(text && { password: text }), active };
-}
-
-/** What differs from `saved`, so that a change by somebody else to another field survives; only of valid values. */
-export function changeBody(values: IntegrationValues, saved: Integration): ChangeIntegrationBody {
-  const before = plainFields(valuesOf(saved), saved.type);
-  const now = plainFields(values);
-  const changed = Object.entries(now).filter(([field, value]) => !same(value, before[field as keyof typeof before]));
-  return { ...Object.fromEntries(changed), ...secretChange(values.secret) };
-}
-
-const secretChange = ({ intent, text }: SecretWish): { password?: string | null } => {
-  if (intent === 'clear') return { password: null };
-  return intent === 'replace' && text ? { password: text } : {};
-};
-
-/** Fields the type does not have are empty, so that changing the type also clears what goes with the old one. */
-function plainFields(values: IntegrationValues, shownFor: IntegrationType = values.type) {
-  const text = (field: 'display_name' | 'username' | 'base_search' | 'model') =>
-    shows(shownFor, field) ? values[field].normalize('NFC').trim() || null : null;
-  const object = (field: JsonFieldName) => (shows(shownFor, field) ? jsonValue(field, values) : {});
-  return {
-    provider: values.provider.trim(),
-    type: values.type,
-    base_url: values.base_url.trim(),
-    active: values.active,
-    display_name: text('display_name'),
-    username: text('username'),
-    base_search: text('base_search'),
-    model: text('model'),
-    model_config: object('model_config'),
-    provider_metadata: object('provider_metadata'),
-    cost_config: object('cost_config'),
-    fallback_integration_id: shows(shownFor, 'fallback_integration_id') ? values.fallback_integration_id : null,
-  };
-}
-
-const jsonValue = (field: JsonFieldName, values: IntegrationValues) =>
-  checkJson(values[field], jsonRulesFor(field, values.provider)).value ?? {};
-
-const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
-const isEmptyObject = (value: unknown) => JSON.stringify(value) === '{}';

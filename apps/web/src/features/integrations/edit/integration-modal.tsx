@@ -1,12 +1,13 @@
 import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useMay } from '../../../shared/me.ts';
 import { EmptyState } from '../../../shared/page-state.tsx';
+import { ChooseConnector } from '../choose/choose-connector.tsx';
 import { closed, useGo } from '../use-integrations-search.ts';
 import classes from './integration-modal.module.css';
 import { ModalTitle } from './modal-title.tsx';
-import { PickProvider } from './pick-provider.tsx';
 import { SaveIntegration } from './save-integration.tsx';
 
 export interface IntegrationModalProps {
@@ -21,6 +22,7 @@ export function IntegrationModal({ create, edit }: IntegrationModalProps) {
   const go = useGo();
   const mayWrite = useMay()('integrations:write');
   const fullScreen = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
+  const [testing, setTesting] = useState(false);
   const close = () => {
     // Escape reaches every open dialog; it is meant for the one on top.
     if (document.querySelectorAll('[aria-modal=true]').length <= 1) go(closed);
@@ -30,6 +32,8 @@ export function IntegrationModal({ create, edit }: IntegrationModalProps) {
     <Modal
       opened={opened}
       onClose={close}
+      // Escape ends a running test before it closes the form.
+      closeOnEscape={!testing}
       title={mayWrite ? <ModalTitle create={create} edit={edit} /> : 'Not for your role'}
       size={880}
       padding={0}
@@ -47,10 +51,12 @@ export function IntegrationModal({ create, edit }: IntegrationModalProps) {
       )}
       {mayWrite && create === '' && (
         <div className={classes.pick}>
-          <PickProvider searchable />
+          <ChooseConnector searchable />
         </div>
       )}
-      {mayWrite && opened && create !== '' && <SaveIntegration create={create} edit={edit} onCancel={close} />}
+      {mayWrite && opened && create !== '' && (
+        <SaveIntegration create={create} edit={edit} onCancel={close} onTesting={setTesting} />
+      )}
     </Modal>
   );
 }

@@ -1,12 +1,12 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
+import { ProviderLogo } from '../../../shared/provider-logo.tsx';
+import { ANY_PROVIDER } from '../choose/choose-connector.tsx';
+import { useProviderNames } from '../connectors.ts';
 import { useIntegration } from '../integrations.queries.ts';
-import { findKnownProvider } from '../provider-catalogue.ts';
-import { ProviderLogo } from '../provider-logo.tsx';
 import { choosing, useGo } from '../use-integrations-search.ts';
 import type { IntegrationModalProps } from './integration-modal.tsx';
 import classes from './modal-title.module.css';
-import { ANY_PROVIDER } from './pick-provider.tsx';
 
 export function ModalTitle({ create, edit }: IntegrationModalProps) {
   if (edit !== undefined) return <EditTitle id={edit} />;
@@ -15,14 +15,14 @@ export function ModalTitle({ create, edit }: IntegrationModalProps) {
 
 function CreateTitle({ provider }: { provider: string }) {
   const go = useGo();
-  const name = findKnownProvider(provider)?.name ?? provider;
+  const name = useProviderNames()(provider);
   return (
     <span className={classes.title}>
       <ActionIcon onClick={() => go(choosing)} aria-label="Choose another provider">
         <IconArrowLeft size={16} aria-hidden />
       </ActionIcon>
       {provider && <ProviderLogo provider={provider} name={name} />}
-      Connect {name || 'another provider'}
+      Connect {name || 'another system'}
     </span>
   );
 }

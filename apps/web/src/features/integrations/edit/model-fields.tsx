@@ -1,51 +1,51 @@
-import { TextInput } from '@mantine/core';
-import { hintsFor } from '../provider-catalogue.ts';
-import { JsonField } from '../write-json/json-field.tsx';
+import { JsonField } from '../../../shared/write-json/json-field.tsx';
 import { FallbackSelect } from './fallback-select.tsx';
-import classes from './fields.module.css';
+import { Field } from './field.tsx';
 import type { FieldsProps } from './fields.ts';
 import { FieldPair, FormSection } from './form-section.tsx';
+import { fieldLabels } from './form-values.ts';
+import { jsonExample, jsonRulesFor } from './json-keys.ts';
+import { TextField } from './text-field.tsx';
 
 /** What only AI providers have. */
-export function ModelFields({ form, saved }: FieldsProps) {
-  const { provider, type } = form.values;
-  const json = (name: 'model_config' | 'provider_metadata' | 'cost_config') => ({
-    name,
-    provider,
-    value: form.values[name],
-    onChange: (text: string) => form.setFieldValue(name, text),
-    error: form.errors[name],
-  });
+export function ModelFields(fields: FieldsProps) {
   return (
     <>
       <FormSection title="Model and fallback" help="What answers, how, and what answers instead.">
         <FieldPair>
-          <TextInput
-            {...form.getInputProps('model')}
-            label="Model"
-            placeholder={hintsFor(provider, type).model}
-            classNames={{ input: classes.code }}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={100}
-          />
-          <FallbackSelect form={form} saved={saved} />
+          <TextField {...fields} name="model" maxLength={100} />
+          <Field pointer="/fallback_integration_id">
+            <FallbackSelect {...fields} />
+          </Field>
         </FieldPair>
-        <JsonField
-          {...json('model_config')}
-          label="Model configuration"
-          description="Default parameters of model calls."
-        />
-        <JsonField {...json('provider_metadata')} label="Provider metadata" description="Settings of the provider." />
+        <JsonText {...fields} name="model_config" description="Default parameters of model calls." />
       </FormSection>
       <FormSection title="Cost" help="In US dollars. Other keys are kept as they are.">
-        <JsonField
-          {...json('cost_config')}
-          label="Cost configuration"
+        <JsonText
+          {...fields}
+          name="cost_config"
           description="Monthly budget, price of a token, and the share of the budget that alerts."
         />
       </FormSection>
     </>
   );
 }
+
+interface JsonTextProps extends FieldsProps {
+  name: 'model_config' | 'cost_config';
+  description: string;
+}
+
+const JsonText = ({ form, connector, name, description }: JsonTextProps) => (
+  <Field pointer={`/${name}`}>
+    <JsonField
+      rules={jsonRulesFor(name, connector)}
+      example={jsonExample(name, connector)}
+      label={fieldLabels[name]}
+      description={description}
+      value={form.values[name]}
+      onChange={(text) => form.setFieldValue(name, text)}
+      error={form.errors[name]}
+    />
+  </Field>
+);

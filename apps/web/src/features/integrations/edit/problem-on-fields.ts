@@ -1,5 +1,8 @@
+import type { Connector } from '@ims/api-client';
 import { type ApiProblem, asSentence, fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
-import { type FieldName, jsonFields } from './form-values.ts';
+import { applies } from './connector-conditions.ts';
+import { metadataSettings, networkSettings } from './connector-form.ts';
+import { type IntegrationValues, jsonFields, settingsTree } from './form-values.ts';
 
 /** The API's names of the fields it can refuse. */
 const refusable = [
@@ -9,6 +12,7 @@ const refusable = [
   'base_url',
   'username',
   'password',
+  'secret_expires_at',
   'base_search',
   'model',
   'model_config',
@@ -19,26 +23,33 @@ const refusable = [
 ];
 
 interface FormProblem {
-  errors: Partial<Record<FieldName, string>>;
+  /** By the path of the field in the form; `provider_metadata.region` for one of the provider's own. */
+  errors: Record<string, string>;
   /** What belongs to no field. */
   rest: ApiProblem | undefined;
 }
 
-/** Puts what the API refused on the fields of the form. */
-export function problemOnFields(problem: ApiProblem): FormProblem {
-  const { password, ...errors } = fieldErrors(problem, refusable);
+/** Puts what the API refused on the fields that are shown. */
+export function problemOnFields(problem: ApiProblem, values: IntegrationValues, connector: Connector): FormProblem {
+  const settings = settingsTree(values);
+  const own = [...metadataSettings(connector), ...networkSettings]
+    .filter(({ pointer }) => applies(connector, pointer, settings))
+    .map(({ pointer }) => pointer.slice(1).replace('/', '.'));
+  const { password, ...errors } = fieldErrors(problem, [...refusable, ...own]);
   return {
-    errors: { ...errors, ...insideJson(problem), ...(password && { secret: password }) },
+    errors: { ...errors, ...insideJson(problem, own), ...(password && { secret: password }) },
     rest: hasFormProblem(problem, refusable) ? problem : undefined,
   };
 }
 
 /** A JSON field holds many values, so its message names the one that is wrong. */
-function insideJson({ errors = [] }: ApiProblem): FormProblem['errors'] {
-  const named = errors.flatMap(({ pointer, message }) => {
+function insideJson({ errors = [] }: ApiProblem, own: readonly string[]): Record<string, string> {
+  const named = errors.flatMap(({ pointer, code, message }) => {
     const [, field = '', ...keys] = pointer.split('/');
     const inside = jsonFields.some((name) => name === field) && keys.length > 0;
-    return inside ? [[field, asSentence(`${keys.join('.')} ${message}`)]] : [];
+    if (!inside || own.includes(`${field}.${keys[0]}`)) return [];
+    // Sentences of a connector name the value themselves.
+    return [[field, code === 'invalid_setting' ? message : asSentence(`${keys.join('.')} ${message}`)]];
   });
   return Object.fromEntries(named.reverse());
 }

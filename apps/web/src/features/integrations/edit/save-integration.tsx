@@ -1,23 +1,42 @@
-import type { Integration } from '@ims/api-client';
+import type { Connector, Integration } from '@ims/api-client';
 import { IconPlugOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { EmptyState, QueryState, TableSkeleton } from '../../../shared/page-state.tsx';
 import { toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
+import { ANY_PROVIDER } from '../choose/choose-connector.tsx';
+import { findConnector, useConnectors } from '../connectors.ts';
 import { useIntegration } from '../integrations.queries.ts';
 import { closed, editing, useGo } from '../use-integrations-search.ts';
 import { blankValues, valuesOf } from './form-values.ts';
 import { IntegrationForm } from './integration-form.tsx';
 import type { IntegrationModalProps } from './integration-modal.tsx';
-import { ANY_PROVIDER } from './pick-provider.tsx';
 import type { UnsentLogo } from './use-integration-form.ts';
 
-/** The form for a new integration or a stored one, and where the person goes when it is saved. */
-export function SaveIntegration({ create, edit, onCancel }: IntegrationModalProps & { onCancel: () => void }) {
+interface SaveIntegrationProps extends IntegrationModalProps {
+  onCancel: () => void;
+  onTesting: (running: boolean) => void;
+}
+
+/** The form for a new integration or a stored one. */
+export function SaveIntegration(props: SaveIntegrationProps) {
+  return (
+    <QueryState query={useConnectors()} skeleton={<TableSkeleton rows={9} />}>
+      {(connectors) => <SaveForm {...props} connectors={connectors} />}
+    </QueryState>
+  );
+}
+
+interface WithConnectors {
+  connectors: Connector[];
+}
+
+/** The right form, and where the person goes when it is saved. */
+function SaveForm({ create, edit, ...options }: SaveIntegrationProps & WithConnectors) {
   const go = useGo();
   const [unsent, setUnsent] = useState<UnsentLogo & { id: number }>();
-  const saved = ({ display_name }: Integration, done: 'connected' | 'saved') => {
-    toast.done(`${display_name} ${done}`);
+  const saved = (integration: Integration, typed: string, done: 'connected' | 'saved') => {
+    toast.done([`${integration.display_name} ${done}`, ...whatBecameOf(integration, typed)].join('. '));
     go(closed, { unguarded: true });
   };
   const createdWithoutLogo = ({ id }: Integration, logo: UnsentLogo) => {
@@ -27,31 +46,39 @@ export function SaveIntegration({ create, edit, onCancel }: IntegrationModalProp
   if (edit !== undefined) {
     return (
       <EditForm
+        {...options}
         key={edit}
         id={edit}
         unsentLogo={unsent?.id === edit ? unsent : undefined}
-        onSaved={(integration) => saved(integration, 'saved')}
-        onCancel={onCancel}
+        onSaved={(integration, typed) => saved(integration, typed, 'saved')}
       />
     );
   }
-  const provider = create === ANY_PROVIDER ? '' : create;
+  const provider = create === undefined || create === ANY_PROVIDER ? '' : create;
   return (
     <IntegrationForm
+      {...options}
       key={provider}
-      initial={blankValues(provider)}
-      onSaved={(integration) => saved(integration, 'connected')}
+      initial={blankValues(provider, findConnector(options.connectors, provider))}
+      onSaved={(integration, typed) => saved(integration, typed, 'connected')}
       onCreatedWithoutLogo={createdWithoutLogo}
-      onCancel={onCancel}
     />
   );
 }
 
-interface EditFormProps {
+/** What the server made of the address that was typed or pasted, and whether something is still to come. */
+function whatBecameOf({ base_url, config_state }: Integration, typed: string): string[] {
+  const another = base_url !== null && base_url.replace(/\/$/, '') !== typed.replace(/\/$/, '');
+  return [
+    ...(another ? [`Its address is kept as ${base_url}`] : []),
+    ...(config_state === 'incomplete' ? ['Some of its settings are still missing'] : []),
+  ];
+}
+
+interface EditFormProps extends WithConnectors, Pick<SaveIntegrationProps, 'onCancel' | 'onTesting'> {
   id: number;
   unsentLogo: UnsentLogo | undefined;
-  onSaved: (integration: Integration) => void;
-  onCancel: () => void;
+  onSaved: (integration: Integration, typed: string) => void;
 }
 
 function EditForm({ id, ...options }: EditFormProps) {

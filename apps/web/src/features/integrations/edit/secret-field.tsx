@@ -4,33 +4,36 @@ import { IconLock, IconLockOpen } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { secretNeeded } from '../integration-health.tsx';
-import type { ProviderHints } from '../provider-catalogue.ts';
+import { settingAt } from './connector-form.ts';
+import { Field } from './field.tsx';
 import type { FieldsProps } from './fields.ts';
-import { reentryNeeded, type SecretWish, strandedOrigin } from './form-values.ts';
+import { reentryNeeded, strandedOrigin } from './form-faults.ts';
+import { expiryDate, fieldLabels, type SecretWish } from './form-values.ts';
 import classes from './secret-field.module.css';
 import { SecretInput } from './secret-input.tsx';
-
-interface SecretFieldProps extends FieldsProps {
-  hint: ProviderHints['secret'];
-}
 
 /**
  * A secret can be entered, kept, replaced or cleared, and never read. A stored one belongs to the origin it was entered
  * for: when the address moves elsewhere it cannot be kept.
  */
-export function SecretField({ form, saved, hint }: SecretFieldProps) {
+export function SecretField({ form, saved, connector, needed }: FieldsProps) {
+  const { label = fieldLabels.secret, description } = settingAt(connector, '/password') ?? {};
   const { intent, text } = form.values.secret;
   const stored = saved?.password_masked ? saved : undefined;
   const stranded = strandedOrigin(form.values, saved);
   const wish = (next: SecretWish['intent']) => () => {
     form.clearFieldError('secret');
     form.setFieldValue('secret', { intent: next, text: '' });
+    // The date belongs to the secret it was told for.
+    form.setFieldValue('secret_expires_at', next === 'keep' && saved ? expiryDate(saved) : '');
   };
   if (intent === 'replace' || (intent === 'keep' && stranded)) {
     return (
-      <div>
+      <Field pointer="/password">
         <SecretInput
-          hint={hint}
+          label={label}
+          description={description}
+          withAsterisk={needed.includes('/password')}
           text={text}
           onChange={(typed) => form.setFieldValue('secret', { intent: 'replace', text: typed })}
           onBlur={() => text && form.validateField('secret')}
@@ -38,30 +41,32 @@ export function SecretField({ form, saved, hint }: SecretFieldProps) {
           autoFocus={stored !== undefined && !stranded}
         />
         {stored && (
-          <>
+          <div className={classes.after}>
             {!form.errors.secret && <WhyAgain stored={stored} stranded={stranded} />}
             <span className={classes.options}>
               {!stranded && <Option onClick={wish('keep')}>Keep the stored one</Option>}
               <Option onClick={wish('clear')}>Clear it</Option>
             </span>
-          </>
+          </div>
         )}
-      </div>
+      </Field>
     );
   }
   return (
-    <Input.Wrapper label={hint.label} labelElement="div" error={form.errors.secret}>
-      {intent === 'clear' ? (
-        <State icon={<IconLockOpen size={15} aria-hidden />} text="Will be removed when you save">
-          <Option onClick={wish('keep')}>{stranded ? 'Enter it again' : 'Undo'}</Option>
-        </State>
-      ) : (
-        <State icon={<IconLock size={15} aria-hidden />} text={stored && <StoredSecret stored={stored} />}>
-          <Option onClick={wish('replace')}>Replace</Option>
-          <Option onClick={wish('clear')}>Clear</Option>
-        </State>
-      )}
-    </Input.Wrapper>
+    <Field pointer="/password">
+      <Input.Wrapper label={label} labelElement="div" error={form.errors.secret}>
+        {intent === 'clear' ? (
+          <State icon={<IconLockOpen size={15} aria-hidden />} text="Will be removed when you save">
+            <Option onClick={wish('keep')}>{stranded ? 'Enter it again' : 'Undo'}</Option>
+          </State>
+        ) : (
+          <State icon={<IconLock size={15} aria-hidden />} text={stored && <StoredSecret stored={stored} />}>
+            <Option onClick={wish('replace')}>Replace</Option>
+            <Option onClick={wish('clear')}>Clear</Option>
+          </State>
+        )}
+      </Input.Wrapper>
+    </Field>
   );
 }
 

@@ -1,11 +1,12 @@
 import { ActionIcon, PasswordInput, Textarea } from '@mantine/core';
 import { IconEye, IconEyeOff } from '@tabler/icons-react';
 import { type ClipboardEvent, type ReactNode, useState } from 'react';
-import type { ProviderHints } from '../provider-catalogue.ts';
 import classes from './secret-field.module.css';
 
 interface SecretInputProps {
-  hint: ProviderHints['secret'];
+  label: string;
+  description: string | undefined;
+  withAsterisk: boolean;
   text: string;
   onChange: (text: string) => void;
   onBlur: () => void;
@@ -14,11 +15,10 @@ interface SecretInputProps {
 }
 
 /** Where a new secret is typed or pasted, hidden unless asked for. A private key keeps its lines. */
-export function SecretInput({ hint, text, onChange, autoFocus, ...state }: SecretInputProps) {
+export function SecretInput({ text, onChange, autoFocus, ...state }: SecretInputProps) {
   const [visible, setVisible] = useState(false);
   const common = {
     ...state,
-    ...hint,
     value: text,
     autoFocus,
     'aria-invalid': Boolean(state.error),

@@ -1,9 +1,12 @@
-import type { Integration } from '@ims/api-client';
+import type { Connector, Integration } from '@ims/api-client';
 import { type UseFormReturnType, useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { ApiProblem } from '../../../shared/problem.ts';
+import { connectorFor } from '../connectors.ts';
 import type { LogoWish } from '../set-logo/logo-file.ts';
-import { type IntegrationValues, validate, valuesOf } from './form-values.ts';
+import { neededSettings } from './connector-conditions.ts';
+import { validate } from './form-faults.ts';
+import { type IntegrationValues, settingsTree, valuesOf } from './form-values.ts';
 import { problemOnFields } from './problem-on-fields.ts';
 import { type Conflict, type Outcome, useSave } from './use-save.ts';
 
@@ -14,28 +17,31 @@ export interface UnsentLogo {
 }
 
 export interface FormOptions {
+  connectors: readonly Connector[];
   initial: IntegrationValues;
   /** What is edited; absent to create. */
   integration?: Integration;
   unsentLogo?: UnsentLogo;
-  onSaved: (integration: Integration) => void;
+  /** `typed` is the address as the person entered it; the server may have made another of it. */
+  onSaved: (integration: Integration, typed: string) => void;
   onCreatedWithoutLogo?: (integration: Integration, unsent: UnsentLogo) => void;
 }
 
-const checkedOnBlur = ['provider', 'display_name', 'base_url', 'username', 'base_search', 'model'] as const;
+const checkedOnBlur = ['display_name', 'username', 'base_search', 'model'] as const;
 
 /** The form, what it is compared with, and what happens when it is saved. */
-export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, onCreatedWithoutLogo }: FormOptions) {
+export function useIntegrationForm({ connectors, unsentLogo, onSaved, onCreatedWithoutLogo, ...options }: FormOptions) {
   const save = useSave();
-  const { form, saved, restart } = useComparedForm(initial, integration);
+  const { form, saved, restart } = useComparedForm(connectors, options);
+  const connector = connectorFor(connectors, form.values);
   const logo = useLogo(unsentLogo);
-  const refusal = useRefusal(form);
+  const refusal = useRefusal(form, connector);
   const [busy, setBusy] = useState(false);
   const [conflict, setConflict] = useState<Conflict>();
 
   function settle(outcome: Outcome): void {
     setConflict(outcome.kind === 'conflict' ? outcome : undefined);
-    if (outcome.kind === 'saved') onSaved(outcome.integration);
+    if (outcome.kind === 'saved') onSaved(outcome.integration, form.getValues().base_url.trim());
     if (outcome.kind === 'refused') refusal.show(outcome.problem);
     if (outcome.kind === 'logo_refused') withoutLogo(outcome.integration, outcome.problem);
   }
@@ -54,7 +60,7 @@ export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, 
     refusal.clear();
     const values = form.getValues();
     try {
-      settle(await save({ values, saved, version, logo: logo.wish, onLogoProgress: logo.setProgress }));
+      settle(await save({ values, connector, saved, version, logo: logo.wish, onLogoProgress: logo.setProgress }));
     } finally {
       setBusy(false);
       logo.setProgress(undefined);
@@ -62,8 +68,7 @@ export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, 
   }
 
   return {
-    form,
-    saved,
+    fields: { form, saved, connector, needed: neededSettings(connector, settingsTree(form.values)) },
     logo,
     refusal,
     busy,
@@ -79,11 +84,14 @@ export function useIntegrationForm({ initial, integration, unsentLogo, onSaved, 
   };
 }
 
-function useComparedForm(initial: IntegrationValues, integration: Integration | undefined) {
+function useComparedForm(
+  connectors: readonly Connector[],
+  { initial, integration }: Pick<FormOptions, 'initial' | 'integration'>,
+) {
   const [saved, setSaved] = useState(integration);
   const form = useForm<IntegrationValues>({
     initialValues: initial,
-    validate: (values) => validate(values, saved),
+    validate: (values) => validate(values, connectorFor(connectors, values), saved),
     validateInputOnBlur: [...checkedOnBlur],
   });
   return {
@@ -100,7 +108,7 @@ function useComparedForm(initial: IntegrationValues, integration: Integration | 
   };
 }
 
-function useRefusal(form: UseFormReturnType<IntegrationValues>) {
+function useRefusal(form: UseFormReturnType<IntegrationValues>, connector: Connector) {
   const [problem, setProblem] = useState<ApiProblem>();
   /** Counts refusals, so that each moves the focus to what is wrong. */
   const [count, setCount] = useState(0);
@@ -111,7 +119,7 @@ function useRefusal(form: UseFormReturnType<IntegrationValues>) {
     point,
     clear: () => setProblem(undefined),
     show(found: ApiProblem): void {
-      const { errors, rest } = problemOnFields(found);
+      const { errors, rest } = problemOnFields(found, form.getValues(), connector);
       form.setErrors(errors);
       setProblem(rest);
       point();

@@ -1,4 +1,4 @@
-import type { Integration } from '@ims/api-client';
+import type { Connector, Integration } from '@ims/api-client';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { type ApiProblem, isProblem } from '../../../shared/problem.ts';
@@ -11,10 +11,12 @@ import {
 } from '../integrations.queries.ts';
 import type { LogoWish } from '../set-logo/logo-file.ts';
 import { type ChangedMeanwhile, changedMeanwhile } from './conflict.ts';
-import { changeBody, createBody, type IntegrationValues } from './form-values.ts';
+import { changeBody, createBody } from './form-body.ts';
+import type { IntegrationValues } from './form-values.ts';
 
 interface Attempt {
   values: IntegrationValues;
+  connector: Connector;
   /** What the form was filled from; absent to create. */
   saved: Integration | undefined;
   /** The version to change, when it is known to be another than that of `saved`. */
@@ -55,8 +57,8 @@ export function useSave() {
 function useCreate() {
   const { mutateAsync } = useCreateIntegration();
   const keyFor = useIdempotencyKey();
-  return ({ values }: Attempt): Promise<Integration> => {
-    const body = createBody(values);
+  return ({ values, connector }: Attempt): Promise<Integration> => {
+    const body = createBody(values, connector);
     return mutateAsync({ body, key: keyFor(body) });
   };
 }
@@ -65,11 +67,11 @@ function useChange() {
   const cache = useQueryClient();
   const { mutateAsync } = useChangeIntegration();
   return async function change(
-    { values }: Attempt,
+    { values, connector }: Attempt,
     saved: Integration,
     version: number,
   ): Promise<Integration | Conflict> {
-    const body = changeBody(values, saved);
+    const body = changeBody(values, connector, saved);
     if (Object.keys(body).length === 0) return saved;
     try {
       return await mutateAsync({ id: saved.id, version, body });

@@ -1,7 +1,9 @@
 import type { CreateIntegrationBody, Integration, Me } from '@ims/api-client';
 import type { ApiProblem } from '../../../shared/problem.ts';
 import { aProblem, FakeApi, type Sent } from '../../../testing/fake-api.ts';
+import { TestAnswer } from '../../../testing/test-answer.ts';
 import { anIntegration } from './an-integration.ts';
+import { someConnectors } from './some-connectors.ts';
 
 const LIST = '/api/v1/admin/integrations';
 type Refusal = Partial<ApiProblem> & { status: number; used_by?: unknown };
@@ -17,6 +19,8 @@ export class FakeIntegrations {
   ) {
     this.api = new FakeApi({}, role);
     this.on(`GET ${LIST}`, (sent) => this.list(sent));
+    this.on('GET /api/v1/admin/connectors', () => this.connectors());
+    this.on(`POST ${LIST}/test`, () => this.startTest());
     this.on(`POST ${LIST}`, ({ body }) => this.create(body as CreateIntegrationBody));
     for (const { id } of rows) this.serve(id);
   }
@@ -25,6 +29,14 @@ export class FakeIntegrations {
   refuseNext(route: string, refusal: Refusal): void {
     this.refusals.set(route, [...(this.refusals.get(route) ?? []), refusal]);
   }
+
+  connectors = () => Response.json(someConnectors());
+
+  /** What the server makes of something that is created. */
+  normalize: () => Partial<Integration> = () => ({});
+
+  /** The tests that were asked for, each waiting to be answered. */
+  readonly tests: TestAnswer[] = [];
 
   /** What somebody else saves at the same time. */
   changedElsewhere(id: number, change: Partial<Integration>): void {
@@ -55,10 +67,17 @@ export class FakeIntegrations {
       this.current(id, sent, () => Response.json(this.patch(id, sent.body as object))),
     );
     this.on(`DELETE ${address}`, (sent) => this.current(id, sent, (row) => this.remove(row)));
+    this.on(`POST ${address}/test`, () => this.startTest());
     this.on(`POST ${address}/logo`, () => {
       this.patch(id, { logo_filename: 'logo.svg' });
       return Response.json({ message: 'Logo uploaded successfully', logo_filename: 'logo.svg', integration_id: id });
     });
+  }
+
+  private startTest(): Response {
+    const test = new TestAnswer();
+    this.tests.push(test);
+    return test.response;
   }
 
   private one(id: number, answer: (row: Integration) => Response): Response {
@@ -98,7 +117,7 @@ export class FakeIntegrations {
       return aProblem({ status: 409, code: 'integration_exists', errors });
     }
     const id = Math.max(0, ...this.rows.map((row) => row.id)) + 1;
-    const row = anIntegration({ ...body, id, display_name: body.display_name ?? body.provider });
+    const row = anIntegration({ ...body, id, display_name: body.display_name ?? body.provider, ...this.normalize() });
     this.rows.push(row);
     this.serve(row.id);
     return Response.json(row, { status: 201 });
