@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,12 @@ import { findChromium } from './chromium.ts';
 const root = process.getuid?.() === 0;
 const port = Number(process.env.JOURNEYS_PORT ?? 3917);
 const address = `http://127.0.0.1:${port}`;
+
+// For the journeys too: what they need to know of the product that is started for them.
+process.env.JOURNEYS_DATA ??= freshDataFolder();
+process.env.JOURNEYS_OPERATOR_KEY ??= randomBytes(24).toString('hex');
+process.env.JOURNEYS_SANDBOX ??= `http://127.0.0.1:${port + 1}`;
+process.env.JOURNEYS_MAIL ??= `smtp://127.0.0.1:${port + 2}`;
 
 /** The product as `npm start` runs it, on a fresh data folder that the database's own account may enter. */
 function freshDataFolder(): string {
@@ -24,6 +31,7 @@ export default defineConfig({
   reporter: [['list']],
   use: {
     baseURL: address,
+    actionTimeout: 15_000,
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: findChromium(),
@@ -49,10 +57,13 @@ export default defineConfig({
     env: {
       PORT: String(port),
       HOST: '127.0.0.1',
-      DATA_DIR: process.env.JOURNEYS_DATA ?? freshDataFolder(),
+      DATA_DIR: process.env.JOURNEYS_DATA,
+      OPERATOR_KEY: process.env.JOURNEYS_OPERATOR_KEY,
       LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       DEMO: 'on',
+      SANDBOX_PORT: String(port + 1),
+      SANDBOX_SMTP_PORT: String(port + 2),
     },
   },
 });

@@ -29,7 +29,10 @@ test('an admin connects OpenAI with a logo, edits it, and no other tenant sees i
   await expect(picture).toHaveJSProperty('complete', true);
   expect(await picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
 
-  await row(page, 'api.openai.com').getByText('openai', { exact: true }).click();
+  await row(page, 'api.openai.com')
+    .getByRole('button', { name: /actions|More/i })
+    .click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
   await expect(dialog.getByLabel('Base URL')).toHaveValue('https://api.openai.com/v1');
   await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('OpenAI for support');
   await dialog.getByRole('button', { name: /^Save/ }).click();
@@ -48,7 +51,7 @@ test('an admin connects OpenAI with a logo, edits it, and no other tenant sees i
 test('a viewer sees the integrations but neither addresses nor ways to change them', async ({ page }) => {
   await signIn(page, 'viewer@wex.example');
   await expect(row(page, 'Jira Cloud')).toBeVisible();
-  await expect(page.getByText('company.atlassian.net')).toHaveCount(0);
+  await expect(page.getByText('127.0.0.1')).toHaveCount(0);
   await expect(page.getByRole('button', { name: /Connect a system/ })).toHaveCount(0);
   await expect(page.getByRole('link', { name: 'Audit log' })).toHaveCount(0);
 });

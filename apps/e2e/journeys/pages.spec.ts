@@ -6,8 +6,13 @@ const pages = [
   '/integrations',
   '/integrations?create=',
   '/integrations?create=openai',
+  '/integrations/1',
+  '/connectors',
+  '/connectors/jira',
+  '/connectors/_new',
   '/audit',
   '/access',
+  '/access?tab=keys',
   '/settings',
 ];
 const looks = [

@@ -9,7 +9,7 @@ const NDJSON = 'application/x-ndjson';
 const errorClass = z.enum(Object.keys(errorClasses) as (keyof typeof errorClasses)[]).nullable();
 const upstream = z.object({ status: z.number().int(), request_id: z.string().nullable() }).nullable();
 
-export const testStage = z
+const testStage = z
   .object({
     name: z.enum(stageNames),
     verdict: z.enum(['pass', 'warn', 'fail', 'skip']),

@@ -37,5 +37,3 @@ export const connectorDetail = connectorView
 /** What is wrong in a manifest is told with a pointer into it. */
 export const manifestBody = z.strictObject({ manifest: manifestSchema }).meta({ id: 'ManifestBody' });
 export type ManifestBody = z.output<typeof manifestBody>;
-
-export const providerParam = z.strictObject({ provider: z.string().max(50) });

@@ -22,7 +22,7 @@ interface HealthCheck {
   integrationId: IntegrationId;
 }
 
-export const healthChecks = defineQueue<HealthCheck>('health-check', {
+const healthChecks = defineQueue<HealthCheck>('health-check', {
   actor: 'health checks',
   concurrency: 96,
   perTenant: 8,

@@ -28,7 +28,7 @@ type Outcome = (error: Error | null, results: QueryResultRow[][]) => void;
  * Several prepared statements in one message, answered by one: each message costs both sides a system call, often more
  * than the statement does. All or nothing: outside a transaction they make one of their own.
  */
-export class Batch implements Submittable {
+class Batch implements Submittable {
   private readonly results: QueryResultRow[][] = [];
   private readonly unparsed: Statement[] = [];
   private current = new Result('', pg.types);

@@ -2,4 +2,4 @@
 
 export { JobsModule } from './jobs.module.ts';
 export { Jobs } from './jobs.ts';
-export { type Attempt, defineQueue, type JobPayload, type Queue } from './queue.ts';
+export { type Attempt, defineQueue } from './queue.ts';

@@ -22,10 +22,10 @@ import {
 import { ifMatch } from '../../shared/api.ts';
 import { type ListPage, listPage } from '../../shared/list-page.ts';
 import { type IntegrationsSearch, pageOf } from './integrations.search.ts';
+import { lookAgainAfter } from './live.ts';
 import { sendWithProgress } from './set-logo/send-with-progress.ts';
 
 export const PAGE_SIZE = 50;
-const LIVE_MS = 30_000;
 
 const integrationsTag = [{ tags: ['Integrations'] }];
 const everyPage = [{ _id: 'listIntegrations' }, 'page'];
@@ -51,7 +51,7 @@ export function useIntegrationsPage(search: IntegrationsSearch) {
   return useQuery({
     ...pageOptions(search),
     placeholderData: keepPreviousData,
-    refetchInterval: LIVE_MS,
+    refetchInterval: ({ state }) => lookAgainAfter(state.data?.rows ?? []),
     refetchOnWindowFocus: 'always',
   });
 }

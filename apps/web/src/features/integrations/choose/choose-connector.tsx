@@ -18,9 +18,6 @@ const groupTitles: Record<IntegrationType, string> = {
   notification: 'Notifications',
 };
 
-/** In the address, where a provider stands that is typed into the form. */
-export const ANY_PROVIDER = '*';
-
 /** The systems there are connectors for, and the way to any other. */
 export function ChooseConnector({ searchable = false }: { searchable?: boolean }) {
   return (

@@ -6,8 +6,7 @@ import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import { creating, editing } from '../use-integrations-search.ts';
 import classes from './choose-connector.module.css';
-import { ANY_PROVIDER } from './choose-connector.tsx';
-import { providerFault, providerSlug } from './provider-name.ts';
+import { ANY_PROVIDER, providerFault, providerSlug } from './provider-name.ts';
 
 interface ConnectorCardProps {
   connector: Connector;

@@ -14,3 +14,6 @@ export const providerSlug = (typed: string) =>
     .toLowerCase()
     .replaceAll(/[^a-z0-9_.-]+/g, '_')
     .replaceAll(/^[_.-]+|_+$/g, '');
+
+/** In the address, where a provider stands that is typed into the form. */
+export const ANY_PROVIDER = '*';

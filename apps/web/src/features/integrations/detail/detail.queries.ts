@@ -1,6 +1,7 @@
 import { getIntegrationHealth, previewIntegration } from '@ims/api-client';
 import { getIntegrationHealthQueryKey, getIntegrationOptions } from '@ims/api-client/queries';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { lookAgainAfter } from '../live.ts';
 import type { HealthPeriod } from './detail.search.ts';
 
 const LIVE_MS = 30_000;
@@ -9,7 +10,11 @@ const hours: Record<HealthPeriod, number> = { '24h': 24, '7d': 7 * 24, '30d': 30
 
 /** An integration as it is; kept current while somebody looks at it. */
 export const useShownIntegration = (id: number) =>
-  useQuery({ ...getIntegrationOptions({ path: { id } }), refetchInterval: LIVE_MS, refetchOnWindowFocus: 'always' });
+  useQuery({
+    ...getIntegrationOptions({ path: { id } }),
+    refetchInterval: ({ state }) => lookAgainAfter(state.data ? [state.data] : []),
+    refetchOnWindowFocus: 'always',
+  });
 
 const healthOptions = (id: number, period: HealthPeriod) =>
   queryOptions({

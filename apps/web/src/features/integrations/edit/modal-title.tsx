@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { ProviderLogo } from '../../../shared/provider-logo.tsx';
-import { ANY_PROVIDER } from '../choose/choose-connector.tsx';
+import { ANY_PROVIDER } from '../choose/provider-name.ts';
 import { useProviderNames } from '../connectors.ts';
 import { useIntegration } from '../integrations.queries.ts';
 import { choosing, useGo } from '../use-integrations-search.ts';

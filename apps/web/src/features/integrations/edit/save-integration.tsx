@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { EmptyState, QueryState, TableSkeleton } from '../../../shared/page-state.tsx';
 import { toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
-import { ANY_PROVIDER } from '../choose/choose-connector.tsx';
+import { ANY_PROVIDER } from '../choose/provider-name.ts';
 import { findConnector, useConnectors } from '../connectors.ts';
 import { useIntegration } from '../integrations.queries.ts';
 import { closed, editing, useGo } from '../use-integrations-search.ts';
