@@ -3,6 +3,10 @@ import { type CodedError, errorKind } from '../platform/errors/coded-error.ts';
 
 export const inactive = errorKind('integration_inactive', { status: 409, title: 'The integration is not active' });
 export const notADataSource = errorKind('not_a_data_source', { status: 409, title: 'This integration has no records' });
+export const schemaOutdated = errorKind('schema_outdated', {
+  status: 409,
+  title: 'The connector has changed; look through the settings and save them',
+});
 const upstreamFailed = errorKind('upstream_failed', {
   status: 502,
   title: 'The external system did not do its part',

@@ -20,7 +20,7 @@ import { type IntegrationId, IntegrationsService, type StoredIntegration } from 
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Transactions } from '../platform/database/transactions.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
-import { connectionFailed, inactive, notADataSource } from './connection.errors.ts';
+import { connectionFailed, inactive, notADataSource, schemaOutdated } from './connection.errors.ts';
 import type { TestBody, TryBody, TryResult } from './connections.dto.ts';
 import { type TestResult, toTestResult } from './test-answer.ts';
 
@@ -58,7 +58,7 @@ export class ConnectionsService implements OnApplicationShutdown {
   async open(scope: TenantScope, id: IntegrationId): Promise<Connection & { stored: StoredIntegration }> {
     const stored = await this.integrations.open(scope, id);
     const connector = await this.connectorFor(scope, stored);
-    const settings = upgradeSettings(connector, stored.settings, stored.connector_version);
+    const settings = upgraded(connector, stored);
     const secret = stored.secret ? new BoundSecret(stored.secret.origin, stored.secret.value) : undefined;
     return { connector, settings, secret, stored };
   }
@@ -193,6 +193,14 @@ export class ConnectionsService implements OnApplicationShutdown {
 function typed(connector: Connector, given: Settings, password: string | undefined): Connection {
   const { settings, secret } = checkSettings(connector, given, password);
   return { connector, settings, secret: secret ? new BoundSecret(originOf(settings.base_url), secret) : undefined };
+}
+
+function upgraded(connector: Connector, { settings, connector_version }: StoredIntegration): Settings {
+  try {
+    return upgradeSettings(connector, settings, connector_version);
+  } catch (error) {
+    throw schemaOutdated({ detail: (error as Error).message, cause: error });
+  }
 }
 
 const unset = { username: null, base_search: null, model: null, model_config: {}, provider_metadata: {} };

@@ -76,6 +76,7 @@ export class ConnectorsService {
 
   private async add(tx: ScopedTx, manifest: Manifest, version: number, before?: StoredManifest) {
     const stored = await this.manifests.insert(tx, manifest, version);
+    if (before) await this.manifests.outdate(tx, manifest);
     await this.record(tx, before ? 'connector.updated' : 'connector.created', stored, before, stored);
     return this.own(await this.manifests.versions(tx, stored.provider));
   }

@@ -37,6 +37,12 @@ const insert: Statement = {
   name: 'manifests-insert',
   text: `INSERT INTO connector_manifests (tenant_id, provider, version, manifest, created_by) VALUES ($1, $2, $3, $4, $5) RETURNING ${columns}`,
 };
+/** A raised version says that settings made for an earlier one no longer fit; they are looked through before they are used. */
+const outdate: Statement = {
+  name: 'manifests-outdate',
+  text: `UPDATE integrations SET settings_state = 'schema_outdated'
+          WHERE tenant_id = $1 AND lower(provider) = $2 AND connector_version <> $3`,
+};
 const remove: Statement = {
   name: 'manifests-remove',
   text: 'DELETE FROM connector_manifests WHERE tenant_id = $1 AND provider = $2',
@@ -68,6 +74,10 @@ export class ManifestsRepository {
   async insert(tx: ScopedTx, manifest: Manifest, version: number): Promise<StoredManifest> {
     const values = [tx.scope.tenantId, manifest.provider, version, manifest, tx.scope.actor.name];
     return (await tx.rows<StoredManifest>(insert, values))[0] as StoredManifest;
+  }
+
+  async outdate(tx: ScopedTx, { provider, version }: Manifest): Promise<void> {
+    await tx.rows(outdate, [tx.scope.tenantId, provider, version]);
   }
 
   async remove(tx: ScopedTx, provider: string): Promise<void> {
