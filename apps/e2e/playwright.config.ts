@@ -62,6 +62,8 @@ export default defineConfig({
       LOG_LEVEL: 'warn',
       DATABASE_URL: '',
       DEMO: 'on',
+      // A journey is quicker than a person.
+      THROTTLE_TESTS_PER_MINUTE: '100',
       SANDBOX_PORT: String(port + 1),
       SANDBOX_SMTP_PORT: String(port + 2),
     },

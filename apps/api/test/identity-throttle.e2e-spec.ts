@@ -10,6 +10,7 @@ const app = await testApp({
   TRUST_PROXY: '1',
   THROTTLE_API_PER_MINUTE: '60',
   THROTTLE_UPLOADS_PER_HOUR: '2',
+  THROTTLE_TESTS_PER_MINUTE: '3',
 });
 const { owner } = app.database;
 
@@ -157,5 +158,20 @@ describe('a share', () => {
     const { id } = JSON.parse((await send(app, 'POST', '/api/v1/admin/integrations', { token, body })).text);
     const upload = () => send(app, 'POST', `/api/v1/admin/integrations/${id}/logo`, { token, body: logoForm() });
     expect([(await upload()).status, (await upload()).status, (await upload()).status]).toEqual([200, 200, 429]);
+  });
+
+  test('of tests is the tenant’s, whatever it is that is tested', async () => {
+    const tenant = await makeTenant(app);
+    const { text } = await attempt({ email: emailOf('admin', tenant.slug), password: PASSWORD, from: '192.0.2.3' });
+    const token = JSON.parse(text).access_token;
+    // Lacks settings, so that nothing is called.
+    const body = { provider: 'jira', type: 'data_source', base_url: 'https://tested.example' };
+    const { id } = JSON.parse((await send(app, 'POST', '/api/v1/admin/integrations', { token, body })).text);
+    const statuses: number[] = [];
+    for (const path of ['test', `${id}/test`, 'test', `${id}/test`, `${id}/preview`]) {
+      const request = { token, body: path === 'test' ? body : {} };
+      statuses.push((await send(app, 'POST', `/api/v1/admin/integrations/${path}`, request)).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 429, 429]);
   });
 });

@@ -15,11 +15,14 @@ import {
 import { BoundSecret, type ClientOptions, Egress, type EgressClient, originOf } from '@ims/egress';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { ConnectorRegistry } from '../connectors/index.ts';
 import { type IntegrationId, IntegrationsService, type StoredIntegration } from '../integrations/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
+import { Config } from '../platform/config/config.ts';
 import { Transactions } from '../platform/database/transactions.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
+import { consume } from '../platform/http/throttle.guard.ts';
 import { connectionFailed, inactive, notADataSource, schemaOutdated } from './connection.errors.ts';
 import type { TestBody, TryBody, TryResult } from './connections.dto.ts';
 import { type TestResult, toTestResult } from './test-answer.ts';
@@ -47,12 +50,23 @@ export class ConnectionsService implements OnApplicationShutdown {
     dispose: (client) => void client.close(),
   });
 
+  private readonly tests?: RateLimiterMemory;
+
   constructor(
     private readonly integrations: IntegrationsService,
     private readonly connectors: ConnectorRegistry,
     private readonly transactions: Transactions,
     private readonly egress: Egress,
-  ) {}
+    config: Config,
+  ) {
+    if (config.throttle.on)
+      this.tests = new RateLimiterMemory({ points: config.throttle.testsPerMinute, duration: 60 });
+  }
+
+  /** Counts a call that somebody wants made now: each costs the external system something. Throws 429. */
+  async admit(scope: TenantScope): Promise<void> {
+    if (this.tests) await consume(this.tests, String(scope.tenantId), 'Your tenant tests connections too often.');
+  }
 
   /** Throws 404; 409 `secret_unreadable`, `schema_outdated`. */
   async open(scope: TenantScope, id: IntegrationId): Promise<Connection & { stored: StoredIntegration }> {
@@ -84,12 +98,14 @@ export class ConnectionsService implements OnApplicationShutdown {
 
   /** Throws what is wrong with the request before the test begins. */
   async prepareTest(scope: TenantScope, body: TestBody) {
+    await this.admit(scope);
     const connection = await this.openTyped(scope, body);
     return (signal: AbortSignal) => this.result(this.test(connection, signal));
   }
 
   /** Tests a connector that is still being written, and reads what it finds first. */
-  prepareTry(body: TryBody) {
+  async prepareTry(scope: TenantScope, body: TryBody) {
+    await this.admit(scope);
     const { manifest, password, ...given } = body;
     const connector = fromManifest(manifest);
     const connection = typed(connector, { ...unset, ...given }, password ?? undefined);
@@ -112,6 +128,7 @@ export class ConnectionsService implements OnApplicationShutdown {
 
   /** The first records of a data source, as far as they come within {@link PREVIEW_MS}. */
   async preview(scope: TenantScope, id: IntegrationId, limit: number): Promise<RecordPage> {
+    await this.admit(scope);
     const signal = AbortSignal.timeout(PREVIEW_MS);
     for await (const page of await this.records(scope, id, { limit }, signal))
       return { ...page, records: page.records.slice(0, limit) };

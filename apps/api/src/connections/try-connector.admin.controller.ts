@@ -1,7 +1,8 @@
 import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
-import { AdminRoute } from '../platform/access/access.decorators.ts';
+import { AdminRoute, Scope } from '../platform/access/access.decorators.ts';
+import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Answers } from '../platform/http/answer.ts';
 import { type TryBody, tryBody, tryResult } from './connections.dto.ts';
 import { ConnectionsService } from './connections.service.ts';
@@ -22,11 +23,12 @@ export class TryConnectorAdminController {
   @ApiProduces('application/json', 'application/x-ndjson')
   @AdminRoute('integrations:write')
   @Answers(tryResult)
-  tryConnector(
+  async tryConnector(
+    @Scope() scope: TenantScope,
     @Body({ schema: tryBody }) body: TryBody,
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ) {
-    return testAnswer({ request, response }, this.connections.prepareTry(body));
+    return testAnswer({ request, response }, await this.connections.prepareTry(scope, body));
   }
 }

@@ -50,6 +50,7 @@ export class HealthService {
 
   /** A test of a stored integration as a person asks for it; it is remembered when it comes to its end. Throws 404. */
   async prepareTest(scope: TenantScope, id: IntegrationId) {
+    await this.connections.admit(scope);
     const opened = await this.open(scope, id);
     return (signal: AbortSignal) => this.testAndRecord(scope, id, opened, signal);
   }

@@ -45,6 +45,7 @@ export class DeliveriesService {
     const reader = this.transactions.reader(scope);
     const name = await this.repository.findName(reader, id);
     if (name === undefined) throw notFound();
+    await this.messenger.admit(scope);
     const message = { ...testMessage(name, scope.actor.name), link: linkTo(this.config.http.publicUrl, id) };
     const envelope = { id: randomUUID(), event: 'notification.test' };
     const start = performance.now();

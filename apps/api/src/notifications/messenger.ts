@@ -36,6 +36,11 @@ export class Messenger {
 
   constructor(private readonly connections: ConnectionsService) {}
 
+  /** For a message that somebody wants sent now, which counts like a test of a connection. Throws 429. */
+  admit(scope: TenantScope): Promise<void> {
+    return this.connections.admit(scope);
+  }
+
   /**
    * Tries once. A channel at fault is an outcome; thrown is only what says nothing about the channel: 404, 409 for what
    * is no channel, the database away, or the reason of `signal`.

@@ -54,6 +54,7 @@ describe('writing a connector', () => {
     await write(aManifest);
     await user.click(screen.getByRole('button', { name: 'Create connector' }));
     await waitFor(() => expect(address()).toBe('/connectors/desk'));
+    expect(await screen.findByText('Desk created')).toBeVisible();
     expect(api.sentTo(`POST ${CONNECTORS}`)[0]?.body).toEqual({ manifest: aManifest });
   });
 
@@ -97,6 +98,7 @@ describe('editing a connector', () => {
     await write({ ...aManifest, display_name: 'Help desk' });
     await user.click(screen.getByRole('button', { name: 'Save as version 3' }));
     await waitFor(() => expect(address()).toBe('/connectors/desk'));
+    expect(await screen.findByText(/^Version \d+ of .* saved$/)).toBeVisible();
     expect(api.sentTo(`PUT ${CONNECTORS}/desk`)[0]?.body).toMatchObject({ manifest: { display_name: 'Help desk' } });
   });
 
