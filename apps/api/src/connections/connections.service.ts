@@ -83,16 +83,17 @@ export class ConnectionsService implements OnApplicationShutdown {
     const settings: Settings = { ...unset, ...given };
     const connector = await this.connectorFor(scope, { provider, type });
     if (id === undefined) return typed(connector, settings, password ?? undefined);
-    await this.integrations.get(scope, id as IntegrationId);
-    if (password !== undefined) return typed(connector, settings, password ?? undefined);
-    const { stored } = await this.open(scope, id as IntegrationId);
-    if (stored.secret && stored.secret.origin !== originOf(checkSettings(connector, settings, true).settings.base_url))
+    if (password !== undefined) {
+      await this.integrations.get(scope, id as IntegrationId);
+      return typed(connector, settings, password ?? undefined);
+    }
+    const { secret } = await this.open(scope, id as IntegrationId);
+    if (secret && secret.origin !== originOf(checkSettings(connector, settings, true).settings.base_url))
       throw invalidField(
         '/password',
         'secret_reentry_required',
-        `The stored secret was entered for ${stored.secret.origin} and is sent nowhere else. Enter it again for the new address.`,
+        `The stored secret was entered for ${secret.origin} and is sent nowhere else. Enter it again for the new address.`,
       );
-    const secret = stored.secret ? new BoundSecret(stored.secret.origin, stored.secret.value) : undefined;
     return { connector, settings, secret };
   }
 

@@ -1,3 +1,4 @@
+import { manifestJsonSchema } from '@ims/connector-sdk';
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
@@ -5,7 +6,7 @@ import { AdminRoute, Scope, TenantRoute } from '../platform/access/access.decora
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Answers, AnswersNothing } from '../platform/http/answer.ts';
 import { connectorDetail, connectorView, type ManifestBody, manifestBody } from './connector.dto.ts';
-import { ConnectorsService, manifestSchemaDocument } from './connectors.service.ts';
+import { ConnectorsService } from './connectors.service.ts';
 
 @ApiTags('Connectors')
 @Controller('api/v1/admin/connectors')
@@ -28,7 +29,7 @@ export class ConnectorsAdminController {
   @TenantRoute('integrations:read')
   @Answers(z.record(z.string(), z.unknown()))
   getManifestSchema() {
-    return manifestSchemaDocument;
+    return manifestJsonSchema;
   }
 
   @ApiOperation({ summary: 'Read one connector' })

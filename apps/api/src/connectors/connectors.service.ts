@@ -1,4 +1,4 @@
-import { type Connector, type Manifest, manifestJsonSchema } from '@ims/connector-sdk';
+import { type Connector, type Manifest } from '@ims/connector-sdk';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/index.ts';
 import { Outbox } from '../events/index.ts';
@@ -111,9 +111,6 @@ export class ConnectorsService {
     ]);
   }
 }
-
-/** What the editor of manifests completes and checks with. */
-export const manifestSchemaDocument = manifestJsonSchema;
 
 function toView(connector: Connector, origin: ConnectorView['origin']): ConnectorView {
   const { provider, type, display_name, description, docs_url, version, configuration, credentials } = connector;

@@ -1,6 +1,7 @@
 import type { IntegrationListItem } from '@ims/api-client';
 
-const LIVE_MS = 30_000;
+/** How often what somebody looks at is brought up to date. */
+export const LIVE_MS = 30_000;
 const AWAITED_MS = 2000;
 
 type Shown = Pick<IntegrationListItem, 'active' | 'health'>;

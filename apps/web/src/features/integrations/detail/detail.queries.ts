@@ -1,10 +1,9 @@
 import { getIntegrationHealth, previewIntegration } from '@ims/api-client';
 import { getIntegrationHealthQueryKey, getIntegrationOptions } from '@ims/api-client/queries';
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { lookAgainAfter } from '../live.ts';
+import { LIVE_MS, lookAgainAfter } from '../live.ts';
 import type { HealthPeriod } from './detail.search.ts';
 
-const LIVE_MS = 30_000;
 const HOUR_MS = 3_600_000;
 const hours: Record<HealthPeriod, number> = { '24h': 24, '7d': 7 * 24, '30d': 30 * 24 };
 
