@@ -50,12 +50,25 @@ export interface EgressResponse {
   };
 }
 
+/** A request that is sent many times: checked, addressed and given its credentials once. Redirects are never followed. */
+export interface PreparedRequest {
+  send(body: RequestBody, options?: Pick<EgressRequest, 'limits' | 'signal'>): Promise<EgressResponse>;
+}
+
 /** One request of a chain of redirects. */
 interface Hop {
   method: string;
   url: URL;
   headers: Record<string, string> | undefined;
   credentials: Credential[];
+}
+
+type Dispatchable = Omit<Dispatcher.DispatchOptions, 'body' | 'headers'> & { headers: Record<string, string> };
+
+export interface Connections {
+  keepAlive: boolean;
+  /** At most, to one origin. */
+  connections: number;
 }
 
 interface Answered {
@@ -73,13 +86,13 @@ export class HttpClient {
   /** Set while a new connection is handed over: undici starts the request that asked for it before it returns. */
   #newConnectionMs: number | null = null;
 
-  constructor(gate: Gate, dialer: Dialer, limits: Limits, keepAlive: boolean) {
+  constructor(gate: Gate, dialer: Dialer, limits: Limits, { keepAlive, connections }: Connections) {
     this.#gate = gate;
     this.#limits = limits;
     this.#remote = dialer.remote;
     this.#agent = new Agent({
       allowH2: false,
-      connections: 20,
+      connections,
       pipelining: keepAlive ? 1 : 0,
       maxHeaderSize: limits.headerBytes,
       // A server may ask for less, not for more: kept sockets are room that others wait for.
@@ -116,6 +129,27 @@ export class HttpClient {
       lifetime.end();
       throw error;
     }
+  }
+
+  prepare(request: Omit<EgressRequest, 'body' | 'signal' | 'redirects'>): PreparedRequest {
+    const limits = { ...this.#limits, ...request.limits };
+    const hop = firstHop(request);
+    const options = this.#dispatchable(hop);
+    return {
+      send: async (given, { limits: own, signal } = {}) => {
+        const limited = own ? { ...limits, ...own } : limits;
+        const body = limitedBody(given, limited.requestBytes);
+        const lifetime = new Lifetime(limited.totalMs, signal);
+        try {
+          const answered = await answeredBy(this.#dispatch(options, body, limited, lifetime));
+          return this.#answer(hop, answered, limited, lifetime, 1);
+        } catch (error) {
+          lifetime.stop(exchangeFailure(error));
+          lifetime.end();
+          throw error;
+        }
+      },
+    };
   }
 
   /** Takes no more requests and ends when those that are running have. */
@@ -155,30 +189,38 @@ export class HttpClient {
     lifetime: Lifetime,
     count: () => void,
   ): Promise<Answered> {
-    this.#gate.check(destinationOf(hop.url));
-    const headers = requestHeaders(hop.headers);
-    const url = new URL(hop.url);
-    for (const credential of hop.credentials) attach(credential, url, headers);
-    const options = {
-      origin: url.origin,
-      path: `${url.pathname}${url.search}`,
-      method: hop.method as Dispatcher.HttpMethod,
-      headers,
-      body: body as Dispatcher.DispatchOptions['body'],
-    };
+    const options = this.#dispatchable(hop);
     for (let attempt = 1; ; attempt += 1) {
-      lifetime.assertLive();
-      const exchange = new Exchange(limits, () => this.#newConnectionMs);
-      lifetime.watch(exchange);
       count();
-      this.#agent.dispatch(options, exchange);
+      const exchange = this.#dispatch(options, body, limits, lifetime);
       try {
-        const { status, headers: given } = await exchange.head.promise;
-        return { exchange, status, headers: answerHeaders(given) };
+        return await answeredBy(exchange);
       } catch (error) {
         if (attempt > 1 || body !== undefined || !isSafe(hop.method) || !exchange.foundConnectionClosed) throw error;
       }
     }
+  }
+
+  /** A hop whose destination may be reached, with the credentials in it. */
+  #dispatchable({ url: to, method, headers: given, credentials }: Hop): Dispatchable {
+    this.#gate.check(destinationOf(to));
+    const headers = requestHeaders(given);
+    const url = new URL(to);
+    for (const credential of credentials) attach(credential, url, headers);
+    return {
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: method as Dispatcher.HttpMethod,
+      headers,
+    };
+  }
+
+  #dispatch(options: Dispatchable, body: RequestBody | undefined, limits: Limits, lifetime: Lifetime): Exchange {
+    lifetime.assertLive();
+    const exchange = new Exchange(limits, () => this.#newConnectionMs);
+    lifetime.watch(exchange);
+    this.#agent.dispatch({ ...options, body: body as Dispatcher.DispatchOptions['body'] }, exchange);
+    return exchange;
   }
 
   #answer(
@@ -205,6 +247,11 @@ export class HttpClient {
       },
     };
   }
+}
+
+async function answeredBy(exchange: Exchange): Promise<Answered> {
+  const { status, headers } = await exchange.head.promise;
+  return { exchange, status, headers: answerHeaders(headers) };
 }
 
 function firstHop(request: EgressRequest): Hop {

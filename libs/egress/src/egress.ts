@@ -1,6 +1,6 @@
 import type { LookupFunction, Socket } from 'node:net';
 import { type AllowList, parseAllowList } from './allow-list.ts';
-import { type EgressRequest, type EgressResponse, HttpClient } from './client.ts';
+import { type EgressRequest, type EgressResponse, HttpClient, type PreparedRequest } from './client.ts';
 import { destinationOf, dnsLookup, Gate } from './destination.ts';
 import { Dialer, type ProxySettings } from './dialer.ts';
 import { type Limits, testLimits } from './limits.ts';
@@ -27,11 +27,15 @@ export interface ClientOptions {
   limits?: Partial<Limits>;
   /** Whether connections are used again; true unless given. */
   keepAlive?: boolean;
+  /** To one origin at once; 20 unless given. */
+  connections?: number;
 }
 
 /** What one integration reaches the outside with. All methods throw EgressError and nothing else. */
 export interface EgressClient {
   request(request: EgressRequest): Promise<EgressResponse>;
+  /** For a request that is sent again and again with other bodies. Its headers and credentials stay in memory as sent. */
+  prepare(request: Omit<EgressRequest, 'body' | 'signal' | 'redirects'>): PreparedRequest;
   /**
    * Walks to the destination on a connection of its own: yields policy, dns (skipped for addresses), connect and tls
    * (skipped for http), and stops after the first failure.
@@ -68,13 +72,14 @@ export class Egress {
   }
 
   /** One per tenant, integration and version of its secret: connections are never shared further. */
-  open({ ca, proxy, limits: own, keepAlive = true }: ClientOptions = {}): EgressClient {
+  open({ ca, proxy, limits: own, keepAlive = true, connections = 20 }: ClientOptions = {}): EgressClient {
     const limits = { ...this.#limits, ...own };
     const trust = trustOf(ca);
     const dialer = new Dialer(this.#gate, this.#slots, trust, limits, proxy);
-    const http = new HttpClient(this.#gate, dialer, limits, keepAlive);
+    const http = new HttpClient(this.#gate, dialer, limits, { keepAlive, connections });
     const client: EgressClient = {
       request: (request) => http.request(request),
+      prepare: (request) => http.prepare(request),
       reach: (url, signal) => reach(dialer, url, signal),
       connect: async (url, signal) => {
         const destination = destinationOf(url);

@@ -23,12 +23,17 @@ export type EgressErrorCode =
 export class EgressError extends Error {
   override readonly name = 'EgressError';
   readonly code: EgressErrorCode;
+  /** Which limit on time was passed, where one was. */
+  readonly limit: TimeLimit | undefined;
 
-  constructor(code: EgressErrorCode, message: string, options?: ErrorOptions) {
+  constructor(code: EgressErrorCode, message: string, options?: ErrorOptions & { limit?: TimeLimit }) {
     super(message, options);
     this.code = code;
+    this.limit = options?.limit;
   }
 }
+
+export type TimeLimit = 'connect' | 'first_byte' | 'idle' | 'total';
 
 /** Always the same words, and no cause: a refusal must not tell one refused destination from another. */
 export function blocked(): EgressError {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { EgressError } from './errors.ts';
+import { EgressError, type TimeLimit } from './errors.ts';
 import { exchangeFailure } from './failures.ts';
 import type { Limits } from './limits.ts';
 
@@ -34,7 +34,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(limits: Limits, newConnectionMs: () => number | null) {
     this.#limits = limits;
     this.#newConnectionMs = newConnectionMs;
-    this.#arm(limits.dnsMs + limits.connectMs, 'connect_timeout', 'There was no connection in time.');
+    this.#arm(limits.dnsMs + limits.connectMs, 'connect', 'There was no connection in time.');
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -131,19 +131,20 @@ export class Exchange implements Dispatcher.DispatchHandler {
   async #more(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    this.#arm(this.#limits.idleMs, 'timeout', 'The answer stopped half-way.');
+    this.#arm(this.#limits.idleMs, 'idle', 'The answer stopped half-way.');
     await promise;
     this.#wake = undefined;
     clearTimeout(this.#timer);
   }
 
   #armFirstByte(): void {
-    this.#arm(this.#limits.firstByteMs, 'timeout', 'No answer came in time.');
+    this.#arm(this.#limits.firstByteMs, 'first_byte', 'No answer came in time.');
   }
 
-  #arm(ms: number, code: 'timeout' | 'connect_timeout', message: string): void {
+  #arm(ms: number, limit: TimeLimit, message: string): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.fail(new EgressError(code, message)), ms);
+    const code = limit === 'connect' ? 'connect_timeout' : 'timeout';
+    this.#timer = setTimeout(() => this.fail(new EgressError(code, message, { limit })), ms);
   }
 
   #over(): void {

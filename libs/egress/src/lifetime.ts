@@ -13,7 +13,7 @@ export class Lifetime {
     if (signal?.aborted) throw aborted();
     this.#signal = signal;
     this.#timer = setTimeout(
-      () => this.stop(new EgressError('timeout', 'The request took longer than allowed.')),
+      () => this.stop(new EgressError('timeout', 'The request took longer than allowed.', { limit: 'total' })),
       totalMs,
     );
     signal?.addEventListener('abort', this.#onAbort);
