@@ -5,6 +5,9 @@ import { CreateIntegrations2026112209300 } from './202611220930-create-integrati
 import { CreateAuditAndOutbox2026112209400 } from './202611220940-create-audit-and-outbox.ts';
 import { CreateConnections2026112210000 } from './202611221000-create-connections.ts';
 import { CreateServiceAccounts2026112210100 } from './202611221010-create-service-accounts.ts';
+import { CreateModels2026112221000 } from './202611222100-create-models.ts';
+import { CreateUsage2026112221100 } from './202611222110-create-usage.ts';
+import { CreateBudgets2026112221200 } from './202611222120-create-budgets.ts';
 
 /** Every change to the schema, in order. A new one is a new file and a new line here; what has run is never edited. */
 export const migrations = [
@@ -15,4 +18,7 @@ export const migrations = [
   CreateAuditAndOutbox2026112209400,
   CreateConnections2026112210000,
   CreateServiceAccounts2026112210100,
+  CreateModels2026112221000,
+  CreateUsage2026112221100,
+  CreateBudgets2026112221200,
 ];
