@@ -1,5 +1,6 @@
 /**
- * What the systems of the sandbox let in. Constants, and obviously fake: they open nothing but the sandbox.
+ * What the systems of the sandbox let in. Constants, and obviously fake: they open nothing but the sandbox. A key of an AI
+ * provider is let in with a label behind it, too, `<key>.<label>`: the ledger keeps callers apart by their keys.
  */
 export const accounts = {
   jira: {

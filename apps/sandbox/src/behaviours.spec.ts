@@ -16,13 +16,17 @@ const whole = async () => (await readBytes(`${sandbox.url}/openai/v1/models`, ke
 
 describe('refusals', () => {
   const statuses = {
+    'bad-request': 400,
     unauthorized: 401,
     expired: 401,
     forbidden: 403,
     sso: 403,
     captcha: 403,
     missing: 404,
+    'request-timeout': 408,
+    conflict: 409,
     gone: 410,
+    unprocessable: 422,
     'rate-limited': 429,
     'rate-limited-bare': 429,
     'secondary-limit': 403,
@@ -76,6 +80,38 @@ describe('refusals', () => {
     expect(await headers('/~unavailable/github/user')).toHaveProperty('retry-after', '30');
     expect((await headers('/~sso/github/user'))['x-github-sso']).toMatch(/^required; url=https:/);
   });
+});
+
+describe('behaviours that wait', () => {
+  it('tell the time they are given', async () => {
+    const headers = async (path: string) => (await ask(sandbox.url + path)).headers;
+    expect(await headers('/~rate-limited-2000ms/openai/v1/models')).toMatchObject({ 'retry-after': '2' });
+    expect(await headers('/~rate-limited-1500ms/openai/v1/models')).toMatchObject({
+      'retry-after': '2',
+      'retry-after-ms': '1500',
+    });
+  });
+
+  it('let the system answer after it', async () => {
+    expect((await ask(models('slow-1ms'), { headers: key })).status).toBe(200);
+    const dripped = await ask(`${models('drip-1ms')}/gpt-4o`, { headers: key });
+    expect(dripped.json).toMatchObject({ id: 'gpt-4o' });
+  });
+
+  it('are the only ones to take a time', async () => {
+    expect((await ask(models('fault-50ms'))).status).toBe(404);
+  });
+});
+
+it('fault-once fails at first and answers when the same request comes again', async () => {
+  const chat = (content: string) =>
+    ask(`${sandbox.url}/~fault-once/openai/v1/chat/completions`, {
+      headers: key,
+      json: { model: 'gpt-4o', messages: [{ role: 'user', content }] },
+    });
+  expect(await chat('one')).toMatchObject({ status: 500, json: { error: { type: 'server_error' } } });
+  expect((await chat('two')).status).toBe(500);
+  expect((await chat('one')).status).toBe(200);
 });
 
 describe('anonymous', () => {

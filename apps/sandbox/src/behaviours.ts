@@ -1,34 +1,44 @@
 import type { RequestHandler } from 'express';
 import { dripping, gzipBomb, hangup, huge, malformed, slowFirstByte, stalled, truncated } from './broken-answers.ts';
-import { type Answer, type Refusal, send, visitOf } from './system.ts';
+import { type Answer, type Refusal, rawBody, send, visitOf } from './system.ts';
 
 interface Behaviour {
   means: string;
+  /** How long it waits unless the name in the path says another time: `slow-5000ms`. */
+  waitMs?: number;
   /** Answers instead of the system, or changes what it answers. Without it, the system itself takes notice. */
   act?: RequestHandler;
 }
 
-/** Ways to misbehave: `/~<behaviour>/<system>/…` is the system misbehaving so. */
+/**
+ * Ways to misbehave: `/~<behaviour>/<system>/…` is the system misbehaving so; a behaviour that waits also takes a time,
+ * such as `/~slow-5000ms/openai/v1`. What begins with `stream-` is for streams of chat completions and responses alone.
+ */
 export const behaviours = {
   anonymous: { means: 'Jira takes every credential for wrong and answers as to nobody, with status 200' },
   html: { means: 'a login page with status 200', act: always({ status: 200, ...loginPage() }) },
+  'bad-request': { means: '400', act: refuse('badRequest') },
   unauthorized: { means: '401', act: refuse('unauthorized') },
   expired: { means: '401 as for an expired token', act: refuse('expired') },
   forbidden: { means: '403', act: refuse('forbidden') },
   sso: { means: '403 with X-GitHub-SSO: the organisation wants single sign-on', act: always(ssoRequired()) },
   captcha: { means: '403: a CAPTCHA has to be solved first (Jira)', act: always(captchaRequired()) },
   missing: { means: '404', act: refuse('missing') },
+  'request-timeout': { means: '408', act: refuse('requestTimeout') },
+  conflict: { means: '409', act: refuse('conflict') },
   gone: { means: '410', act: refuse('gone') },
-  'rate-limited': { means: '429 with Retry-After: 7', act: refuse('rateLimited', { 'retry-after': '7' }) },
+  unprocessable: { means: '422', act: refuse('unprocessable') },
+  'rate-limited': { means: '429 with Retry-After: 7', waitMs: 7000, act: refuse('rateLimited') },
   'rate-limited-bare': { means: '429 without Retry-After', act: refuse('rateLimited') },
   'secondary-limit': { means: "403 in GitHub's words for the secondary limit", act: always(secondaryLimit()) },
   fault: { means: '500', act: refuse('fault') },
-  unavailable: { means: '503 with Retry-After: 30', act: refuse('unavailable', { 'retry-after': '30' }) },
+  'fault-once': { means: '500, and an answer when the same request comes again', act: refuseFirst },
+  unavailable: { means: '503 with Retry-After: 30', waitMs: 30_000, act: refuse('unavailable') },
   'public-models': { means: 'the list of models is answered to any key' },
   'no-models': { means: 'the list of models is refused, chat works' },
-  slow: { means: 'first byte after 60 s', act: slowFirstByte },
+  slow: { means: 'first byte after 60 s', waitMs: 60_000, act: slowFirstByte },
   stall: { means: 'headers and half of the body, then nothing', act: stalled },
-  drip: { means: 'a byte a second', act: dripping },
+  drip: { means: 'a byte a second', waitMs: 1000, act: dripping },
   redirect: { means: '302 to another origin on the loopback', act: redirectElsewhere },
   'redirect-metadata': { means: '302 to the metadata address of a cloud', act: redirectToMetadata },
   huge: { means: 'a body of 10 MB', act: huge },
@@ -41,13 +51,37 @@ export const behaviours = {
   'no-deployment': { means: '404 DeploymentNotFound for every deployment' },
   'odd-usage': { means: 'the usage of a stream comes with its last choice, not in a chunk of its own' },
   'no-usage': { means: 'an answer without usage' },
+  paced: { means: 'a stream with 20 ms between its pieces of content', waitMs: 20 },
+  unfinished: {
+    means: 'a stream that ends cleanly after its content: no finish_reason and [DONE], no response.completed',
+  },
+  'stream-slow': { means: 'a stream that begins, and has its first content after 60 s', waitMs: 60_000 },
+  'stream-error-first': { means: 'a stream whose first event is an error' },
   'stream-error': { means: 'a stream that reports an error before its first content' },
-  unfinished: { means: 'a stream that ends cleanly, without finish_reason and [DONE]' },
+  'stream-error-late': { means: 'a stream that reports an error (response.failed) after 20 pieces of content' },
+  'stream-cut': { means: 'a stream whose connection is closed after 20 pieces of content' },
+  'stream-stall': { means: 'a stream that keeps silent after 20 pieces of content' },
+  'stream-malformed': { means: 'a stream with an event of broken JSON after 20 pieces of content, then the rest' },
+  'stream-no-done': { means: 'a stream without its last event: [DONE], or response.completed' },
+  'stream-preamble': { means: 'a stream with 200 events before its first content' },
+  'stream-huge': { means: 'a stream with an event of 10 MB' },
+  'stream-odd-framing': {
+    means: 'a stream with comments, CRLF, data on several lines, and packets that end within characters',
+  },
 } satisfies Record<string, Behaviour>;
 
 export type BehaviourName = keyof typeof behaviours;
 
-export function isBehaviour(name: string): name is BehaviourName {
+/** A behaviour as a path names it, with the time it waits; undefined when there is none of that name. */
+export function readBehaviour(text: string): { name: BehaviourName; waitMs: number } | undefined {
+  const [, untimed = text, given] = /^(.+)-(\d{1,8})ms$/.exec(text) ?? [];
+  if (!isBehaviour(untimed)) return undefined;
+  const { waitMs }: Behaviour = behaviours[untimed];
+  if (given !== undefined && waitMs === undefined) return undefined;
+  return { name: untimed, waitMs: Number(given ?? waitMs ?? 0) };
+}
+
+function isBehaviour(name: string): name is BehaviourName {
   return Object.hasOwn(behaviours, name);
 }
 
@@ -58,11 +92,27 @@ export const behave: RequestHandler = (req, res, next) => {
   next();
 };
 
-function refuse(refusal: Refusal, headers: Record<string, string> = {}): RequestHandler {
+function refuse(refusal: Refusal): RequestHandler {
   return (_req, res) => {
-    const answer = visitOf(res).system.refusals[refusal];
-    send(res, { ...answer, headers: { ...answer.headers, ...headers } });
+    const { system, waitMs } = visitOf(res);
+    const { headers, ...answer } = system.refusals[refusal];
+    send(res, { ...answer, headers: { ...headers, ...retryAfter(waitMs) } });
   };
+}
+
+/** In whole seconds; what is finer goes as the AI providers say it, too. */
+function retryAfter(waitMs: number): Record<string, string> {
+  if (waitMs === 0) return {};
+  const seconds = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
+  return waitMs % 1000 === 0 ? seconds : { ...seconds, 'retry-after-ms': String(waitMs) };
+}
+
+function refuseFirst(...[req, res, next]: Parameters<RequestHandler>): void {
+  const known: Set<string> = req.app.locals.refusedOnce;
+  const request = `${req.method} ${req.originalUrl} ${rawBody(req)}`;
+  if (known.has(request)) next();
+  else send(res, visitOf(res).system.refusals.fault);
+  known.add(request);
 }
 
 function always(answer: Answer): RequestHandler {

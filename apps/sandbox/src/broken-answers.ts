@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { RequestHandler, Response } from 'express';
+import { hangUp, visitOf } from './system.ts';
 
 /** Lets the system answer, but hands the whole body over instead of sending it. */
 function withBody(deliver: (body: Buffer, res: Response) => void): RequestHandler {
@@ -32,7 +33,7 @@ export const stalled = withBody((body, res) => {
 /** Announces all of the body, sends half of it and closes. */
 export const truncated = withBody((body, res) => {
   if (res.hasHeader('content-length')) res.setHeader('content-length', body.length);
-  res.write(half(body), () => res.socket?.destroySoon());
+  res.write(half(body), () => hangUp(res));
 });
 
 /** Half of the body as if that were all: JSON that breaks off. */
@@ -48,16 +49,17 @@ export const dripping = withBody((body, res) => {
     if (sent >= body.length) res.end();
   };
   drip();
-  const timer = setInterval(drip, 1000);
+  const timer = setInterval(drip, visitOf(res).waitMs);
   res.once('close', () => clearInterval(timer));
 });
 
 export const slowFirstByte: RequestHandler = (_req, res, next) => {
-  const timer = setTimeout(next, 60_000);
+  const timer = setTimeout(next, visitOf(res).waitMs);
   res.once('close', () => clearTimeout(timer));
 };
 
-export const hangup: RequestHandler = (req) => {
+export const hangup: RequestHandler = (req, res) => {
+  visitOf(res).hungUp = true;
   req.socket.destroy();
 };
 

@@ -19,6 +19,12 @@ export function bearerToken(req: Request): string | undefined {
   return /^bearer +(\S+)$/i.exec(req.get('authorization') ?? '')?.[1];
 }
 
+/** Whether a key of an AI provider is right. A label behind it, `<key>.<label>`, is for telling callers apart. */
+export function isKey(given: string, expected: string): boolean {
+  const [key = ''] = given.split('.');
+  return same(key, expected);
+}
+
 export function same(given: string | null | undefined, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected));

@@ -18,7 +18,8 @@ export function homePage(systems: System[], accounts: Accounts): RequestHandler 
 code{white-space:pre-wrap;word-break:break-all}</style></head><body>
 <h1>Sandbox</h1><p>Servers that behave like the external systems. Nothing here is real.</p>
 <h2>Systems</h2>${table(systemRows)}
-<h2>Behaviours</h2><p>The same system misbehaving: <code>${escapeHtml(origin)}/~rate-limited/jira</code></p>${table(behaviourRows)}
+<h2>Behaviours</h2><p>The same system misbehaving: <code>${escapeHtml(origin)}/~rate-limited/jira</code>. Some take a time: <code>/~slow-5000ms/openai/v1</code>.</p>${table(behaviourRows)}
+<h2>Ledger</h2><p>What each key of an AI provider used of each model: <code>GET ${escapeHtml(origin)}/ledger</code>, emptied by <code>DELETE</code>.</p>
 <h2>Accounts</h2>${table(accountRows)}
 </body></html>`);
   };

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 /** A request as it arrived, for tests that look for credentials where none should be. */
 export interface SeenRequest {
   system: string;
+  /** As written in the path. */
   behaviour: string | null;
   method: string;
   /** As sent, with behaviour and query. */
@@ -11,6 +12,12 @@ export interface SeenRequest {
   /** Text, 64 KB at most. */
   body: string;
   at: Date;
+  /** Pieces of content that a stream has sent so far. */
+  chunks_sent: number;
+  /** When the answer was sent or its connection closed; null as long as it is under way. */
+  closed_at: Date | null;
+  /** Whether the client went before the answer was sent. */
+  closed_early: boolean;
 }
 
 /** A notification that was accepted. */

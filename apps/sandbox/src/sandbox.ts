@@ -5,6 +5,7 @@ import type { AddressInfo, Server as Listener } from 'node:net';
 import { promisify } from 'node:util';
 import type { SMTPServer } from 'smtp-server';
 import { type Accounts, accounts, type GithubApp } from './accounts.ts';
+import { Ledger } from './ai/ledger.ts';
 import { createApp } from './app.ts';
 import { makeCertificates } from './certificates.ts';
 import { homePage } from './home-page.ts';
@@ -34,6 +35,8 @@ export interface Sandbox {
   requests: SeenRequest[];
   /** Notifications that Slack and the webhook accepted. */
   deliveries: Delivery[];
+  /** What each key of an AI provider used of each model, to the token. `GET /ledger` tells it to another process. */
+  ledger: Ledger;
   close(): Promise<void>;
 }
 
@@ -44,7 +47,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { certificates, githubApp } = await keptKeys(options.keepKeysIn, makeKeys);
   const known: Accounts = { ...accounts, githubApp };
   const systems = createSystems(known, journal);
-  const app = createApp(systems, journal, homePage(systems, known));
+  const ledger = new Ledger();
+  const app = createApp(systems, journal, ledger, homePage(systems, known));
+  app.locals.refusedOnce = new Set<string>();
 
   const mail = createMailServer(certificates.good, journal.messages);
   const servers = {
@@ -74,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     };
     const smtp = { url: smtpUrl, ...accounts.smtp, ca: certificates.ca, messages: journal.messages };
     const { requests, deliveries } = journal;
-    return { url, smtp, tls, accounts: known, requests, deliveries, close };
+    return { url, smtp, tls, accounts: known, requests, deliveries, ledger, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,8 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Ledger } from './ai/ledger.ts';
+import type { PromptCache } from './ai/prompt-cache.ts';
 import type { BehaviourName } from './behaviours.ts';
+import type { SeenRequest } from './journal.ts';
 
 /** One external system, served below `/<name>`. */
 export interface System {
@@ -13,11 +16,15 @@ export interface System {
 }
 
 export type Refusal =
+  | 'badRequest'
   | 'unauthorized'
   | 'expired'
   | 'forbidden'
   | 'missing'
+  | 'requestTimeout'
+  | 'conflict'
   | 'gone'
+  | 'unprocessable'
   | 'rateLimited'
   | 'fault'
   | 'unavailable';
@@ -34,8 +41,18 @@ export interface Answer {
 export interface Visit {
   system: System;
   behaviour: BehaviourName | undefined;
+  /** How long the behaviour waits, where it does. */
+  waitMs: number;
   /** Address of the system as the client wrote it, with the behaviour: what links in answers begin with. */
   base: string;
+  /** The entry of the journal, which is kept up to date while the request is answered. */
+  seen: SeenRequest;
+  /** Key of an AI provider that the request came with, once it is known to be right. */
+  apiKey: string;
+  ledger: Ledger;
+  prompts: PromptCache;
+  /** Whether we closed the connection in the middle of an answer, and not the client. */
+  hungUp: boolean;
 }
 
 export function visitOf(res: Response): Visit {
@@ -53,6 +70,12 @@ export function send(res: Response, answer: Answer): void {
     if (!res.get('content-type')) res.type('text/plain');
     res.send(answer.body);
   }
+}
+
+/** Closes the connection in the middle of an answer; what was written before still gets there. */
+export function hangUp(res: Response): void {
+  visitOf(res).hungUp = true;
+  res.socket?.destroySoon();
 }
 
 export function rawBody(req: Request): Buffer {

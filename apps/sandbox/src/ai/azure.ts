@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
 import { accounts } from '../accounts.ts';
-import { bearerToken, same } from '../credentials.ts';
-import { type Answer, behaves, queryText, type Refusals, type System, send } from '../system.ts';
+import { bearerToken, isKey } from '../credentials.ts';
+import { type Answer, behaves, queryText, type Refusals, type System, send, visitOf } from '../system.ts';
 import { ApiError } from './api-error.ts';
 import { chat } from './chat.ts';
 import { embed } from './embeddings.ts';
@@ -34,16 +34,21 @@ const stamp: RequestHandler = (_req, res, next) => {
   next();
 };
 
-const withApiKey: RequestHandler = (req, _res, next) => {
-  if (!same(req.get('api-key'), key)) throw accessDenied();
+const withApiKey: RequestHandler = (req, res, next) => {
+  visitOf(res).apiKey = checked(req.get('api-key'));
   next();
 };
 
 /** The v1 paths take the key as the OpenAI client sends it, too. */
-const withEitherKey: RequestHandler = (req, _res, next) => {
-  if (!same(req.get('api-key'), key) && !same(bearerToken(req), key)) throw accessDenied();
+const withEitherKey: RequestHandler = (req, res, next) => {
+  visitOf(res).apiKey = checked(req.get('api-key') ?? bearerToken(req));
   next();
 };
+
+function checked(given: string | undefined): string {
+  if (given === undefined || !isKey(given, key)) throw accessDenied();
+  return given;
+}
 
 const withApiVersion: RequestHandler = (req, _res, next) => {
   if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(queryText(req, 'api-version') ?? '')) throw resourceNotFound();
@@ -132,6 +137,7 @@ function azureAnswer({ status, code, message, type, param }: ApiError): Answer {
 const refusal = (status: number, code: string, message: string) => azureAnswer(new ApiError(status, code, message));
 
 const refusals: Refusals = {
+  badRequest: refusal(400, 'BadRequest', 'The request is not valid.'),
   unauthorized: azureAnswer(accessDenied()),
   expired: refusal(
     401,
@@ -140,7 +146,10 @@ const refusals: Refusals = {
   ),
   forbidden: refusal(403, 'AuthenticationTypeDisabled', 'Key based authentication is disabled for this resource.'),
   missing: azureAnswer(resourceNotFound()),
+  requestTimeout: refusal(408, 'Timeout', 'The operation was timeout.'),
+  conflict: refusal(409, 'Conflict', 'The request conflicts with another one.'),
   gone: refusal(410, 'ModelDeprecated', 'The model of this deployment is no longer available.'),
+  unprocessable: refusal(422, 'UnprocessableEntity', 'The request cannot be processed.'),
   rateLimited: refusal(
     429,
     '429',

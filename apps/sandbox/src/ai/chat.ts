@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { behaves, isObject } from '../system.ts';
+import { behaves, isObject, visitOf } from '../system.ts';
 import { ApiError } from './api-error.ts';
 import { type Completion, complete, digest, type Prompt, type Tool } from './completion.ts';
+import { disturb, type Failures } from './disturbances.ts';
 import { type StreamEvent, sendEvents } from './event-stream.ts';
+import { book } from './ledger.ts';
 import type { Model } from './models.ts';
 
 export interface ChatOptions {
@@ -16,7 +18,8 @@ type Body = Record<string, unknown>;
 /** POST /chat/completions */
 export async function chat(body: Body, model: Model, res: Response, options: ChatOptions = {}): Promise<void> {
   checkParameters(body, model, res);
-  const completion = complete(readPrompt(body), model);
+  const visit = visitOf(res);
+  const completion = complete(readPrompt(body), model, visit.prompts);
   const head = {
     id: `chatcmpl-${randomBytes(14).toString('hex')}`,
     created: Math.floor(Date.now() / 1000),
@@ -26,8 +29,12 @@ export async function chat(body: Body, model: Model, res: Response, options: Cha
   };
   if (body.stream === true) {
     const wantsUsage = isObject(body.stream_options) && body.stream_options.include_usage === true;
-    return sendEvents(res, chunks(head, completion, wantsUsage, res, options));
+    const events = chunks(head, completion, wantsUsage, res, options);
+    const { tokens, pieces } = completion;
+    const bookPiece = book(res, model, { ...tokens, output: tokens.output - pieces.length });
+    return sendEvents(res, disturb(visit, events, failures), bookPiece);
   }
+  book(res, model, completion.tokens);
   const { text, toolCall, finish } = completion;
   const toolCalls = toolCall && { tool_calls: [{ id: toolCall.id, type: 'function', function: called(toolCall) }] };
   const message = { role: 'assistant', content: toolCall ? null : text, ...toolCalls, refusal: null, annotations: [] };
@@ -50,28 +57,30 @@ function* chunks(
   const sendsUsage = wantsUsage && !behaves(res, 'no-usage');
   const usage = usageOf(completion);
   const withLast = sendsUsage && behaves(res, 'odd-usage');
-  const chunk = (choices: unknown[], more: object = {}) => ({
+  const chunk = (part: StreamEvent['part'], choices: unknown[], more: object = {}): StreamEvent => ({
+    part,
     data: { ...head, object: 'chat.completion.chunk', choices, ...(sendsUsage ? { usage: null } : {}), ...more },
   });
   const delta = (value: object, finish: string | null = null) => [
     { index: 0, delta: value, logprobs: null, finish_reason: finish },
   ];
-  if (promptFilterResults) yield chunk([], { prompt_filter_results: promptFilterResults });
-  yield chunk(delta(opening(completion)));
-  if (behaves(res, 'stream-error')) {
-    yield { data: { error: { message: 'The server had an error.', type: 'server_error', param: null, code: null } } };
-    return;
-  }
+  if (promptFilterResults) yield chunk('opening', [], { prompt_filter_results: promptFilterResults });
+  yield chunk('opening', delta(opening(completion)));
   for (const piece of completion.pieces) {
     yield chunk(
+      'piece',
       delta(completion.toolCall ? { tool_calls: [{ index: 0, function: { arguments: piece } }] } : { content: piece }),
     );
   }
-  if (behaves(res, 'unfinished')) return;
-  yield chunk(delta({}, completion.finish), withLast ? { usage } : {});
-  if (sendsUsage && !withLast) yield chunk([], { usage });
-  yield { data: '[DONE]' };
+  yield chunk('closing', delta({}, completion.finish), withLast ? { usage } : {});
+  if (sendsUsage && !withLast) yield chunk('closing', [], { usage });
+  yield { part: 'last', data: '[DONE]' };
 }
+
+const failed: StreamEvent = {
+  data: { error: { message: 'The server had an error.', type: 'server_error', param: null, code: null } },
+};
+const failures: Failures = { error: failed, late: failed };
 
 function opening({ toolCall }: Completion): object {
   if (!toolCall) return { role: 'assistant', content: '', refusal: null };
@@ -86,7 +95,7 @@ function usageOf({ tokens }: Completion) {
     prompt_tokens: tokens.input,
     completion_tokens: tokens.output,
     total_tokens: tokens.input + tokens.output,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    prompt_tokens_details: { cached_tokens: tokens.cached, audio_tokens: 0 },
     completion_tokens_details: {
       reasoning_tokens: tokens.reasoning,
       audio_tokens: 0,

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { jsonSample } from './json-sample.ts';
+import type { UsedTokens } from './ledger.ts';
 import type { Model } from './models.ts';
+import type { PromptCache } from './prompt-cache.ts';
 import { contentText, countPrompt, countTokens, tokenize } from './tokens.ts';
 
 /** A request to a chat model, however the endpoint words it. */
@@ -25,7 +27,7 @@ export interface Completion {
   pieces: string[];
   toolCall: { id: string; name: string; arguments: string } | undefined;
   finish: 'stop' | 'length' | 'tool_calls';
-  tokens: { input: number; output: number; reasoning: number };
+  tokens: UsedTokens;
 }
 
 const words =
@@ -33,9 +35,10 @@ const words =
     ' ',
   );
 
-/** What the model says: the same for the same prompt, every time. */
-export function complete(prompt: Prompt, model: Model): Completion {
+/** What the model says: the same for the same prompt, every time; but what it reads a second time, it knows. */
+export function complete(prompt: Prompt, model: Model, cache: PromptCache): Completion {
   const input = countPrompt(prompt.messages, prompt.tools.length > 0 ? prompt.tools : undefined);
+  const cached = cache.cachedTokens([model.id, prompt.messages, prompt.tools], input);
   const asked = lastQuestion(prompt);
   const limit = prompt.maxTokens ?? Number.POSITIVE_INFINITY;
   const reasoning = model.reasons ? Math.min(64, limit) : 0;
@@ -44,7 +47,8 @@ export function complete(prompt: Prompt, model: Model): Completion {
     const json = JSON.stringify(jsonSample(tool.parameters) ?? {});
     const toolCall = { id: `call_${digest(asked + tool.name).slice(0, 24)}`, name: tool.name, arguments: json };
     const output = countTokens(json) + countTokens(tool.name) + reasoning;
-    return { text: '', pieces: tokenize(json), toolCall, finish: 'tool_calls', tokens: { input, output, reasoning } };
+    const tokens = { input, cached, output, reasoning };
+    return { text: '', pieces: tokenize(json), toolCall, finish: 'tool_calls', tokens };
   }
   const whole = tokenize(prompt.schema === undefined ? prose(asked, model) : json(prompt.schema, asked));
   const pieces = whole.slice(0, limit - reasoning);
@@ -53,7 +57,7 @@ export function complete(prompt: Prompt, model: Model): Completion {
     pieces,
     toolCall: undefined,
     finish: pieces.length < whole.length ? 'length' : 'stop',
-    tokens: { input, output: pieces.length + reasoning, reasoning },
+    tokens: { input, cached, output: pieces.length + reasoning, reasoning },
   };
 }
 
@@ -72,7 +76,10 @@ function chosenTool({ messages, tools, toolChoice }: Prompt): Tool | undefined {
   return messages.at(-1)?.role === 'tool' ? undefined : tools[0];
 }
 
+/** Whoever asks to count to 60 gets 60 numbers, a piece each; everybody else is told about a plan. */
 function prose(asked: string, model: Model): string {
+  const [, last] = /\bcount to (\d{1,5})\b/i.exec(asked) ?? [];
+  if (last !== undefined) return Array.from({ length: Number(last) }, (_none, index) => index + 1).join(' ');
   const hash = Buffer.from(digest(`${model.id}:${asked}`), 'hex');
   const said = Array.from(hash.subarray(0, 12 + ((hash[0] ?? 0) % 16)), (byte) => words[byte % words.length]);
   return `You asked: "${asked.slice(0, 200)}". In short, ${said.join(' ')}.`;

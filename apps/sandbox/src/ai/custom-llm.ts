@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { accounts } from '../accounts.ts';
-import { same } from '../credentials.ts';
+import { isKey } from '../credentials.ts';
 import type { System } from '../system.ts';
 import { ApiError } from './api-error.ts';
 import type { Model } from './models.ts';
@@ -12,10 +12,11 @@ const models: Model[] = [
   { id: 'acme-embed', kind: 'embedding', owned_by: 'acme', created, dimensions: 256 },
 ];
 
-function authenticate(req: Request): void {
+function authenticate(req: Request): string {
   const given = req.get('x-llm-key');
   if (!given) throw new ApiError(401, null, 'The header X-LLM-Key is missing.');
-  if (!same(given, accounts.llm.key)) throw incorrectKey(given);
+  if (!isKey(given, accounts.llm.key)) throw incorrectKey(given);
+  return given;
 }
 
 const routes = Router();

@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { ApiError } from './api-error.ts';
 import { digest } from './completion.ts';
+import { book } from './ledger.ts';
 import type { Model } from './models.ts';
 import { countTokens } from './tokens.ts';
 
@@ -13,6 +14,7 @@ export function embed(body: Record<string, unknown>, model: Model, res: Response
     (sum, input) => sum + (Array.isArray(input) ? input.length : countTokens(input)),
     0,
   );
+  book(res, model, { input: tokens, cached: 0, output: 0, reasoning: 0 });
   res.json({
     object: 'list',
     data: inputs.map((input, index) => ({

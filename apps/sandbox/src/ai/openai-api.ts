@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ErrorRequestHandler, type Request, type RequestHandler, type Response, Router } from 'express';
-import { behaves, jsonBody, type Refusals, send } from '../system.ts';
+import { behaves, jsonBody, type Refusals, send, visitOf } from '../system.ts';
 import { ApiError, errorAnswer } from './api-error.ts';
 import { chat } from './chat.ts';
 import { embed } from './embeddings.ts';
@@ -9,8 +9,8 @@ import { respond } from './responses.ts';
 
 export interface OpenaiApi {
   models: Model[];
-  /** Throws an {@link ApiError} unless the request carries the key. */
-  authenticate(req: Request): void;
+  /** Gives the key of the request. Throws an {@link ApiError} unless it is right. */
+  authenticate(req: Request): string;
 }
 
 type Operation = (body: Record<string, unknown>, model: Model, res: Response) => void | Promise<void>;
@@ -18,8 +18,8 @@ type Operation = (body: Record<string, unknown>, model: Model, res: Response) =>
 /** The part of the OpenAI API that integrations use: models, chat completions, responses, embeddings. */
 export function openaiApi({ models, authenticate }: OpenaiApi): Router {
   const routes = Router();
-  const withKey: RequestHandler = (req, _res, next) => {
-    authenticate(req);
+  const withKey: RequestHandler = (req, res, next) => {
+    visitOf(res).apiKey = authenticate(req);
     next();
   };
   const withKeyUnlessPublic: RequestHandler = (req, res, next) => {
@@ -53,13 +53,17 @@ export function openaiApi({ models, authenticate }: OpenaiApi): Router {
 }
 
 export const openaiRefusals: Refusals = {
+  badRequest: errorAnswer(new ApiError(400, 'invalid_value', "Invalid value: 'messages[0].content'.", 'messages')),
   unauthorized: errorAnswer(incorrectKey('sk-unknown')),
   expired: errorAnswer(
     new ApiError(401, 'invalid_api_key', 'Your API key has expired. Create a new one in your settings.'),
   ),
   forbidden: errorAnswer(missingScope()),
   missing: errorAnswer(new ApiError(404, null, 'Invalid URL')),
+  requestTimeout: errorAnswer(new ApiError(408, null, 'The request timed out. Please try again.')),
+  conflict: errorAnswer(new ApiError(409, null, 'The resource was changed by another request. Please try again.')),
   gone: errorAnswer(new ApiError(410, null, 'This endpoint has been shut down.')),
+  unprocessable: errorAnswer(new ApiError(422, null, 'The request was well-formed but could not be followed.')),
   rateLimited: errorAnswer(
     new ApiError(429, 'rate_limit_exceeded', 'Rate limit reached for requests. Please try again in 7s.'),
     { 'x-ratelimit-limit-requests': '500', 'x-ratelimit-remaining-requests': '0', 'x-ratelimit-reset-requests': '7s' },

@@ -1,16 +1,17 @@
 import { type Request, Router } from 'express';
 import { accounts } from '../accounts.ts';
-import { bearerToken, same } from '../credentials.ts';
+import { bearerToken, isKey } from '../credentials.ts';
 import type { System } from '../system.ts';
 import { openaiModels } from './models.ts';
 import { incorrectKey, missingKey, openaiApi, openaiRefusals } from './openai-api.ts';
 
 /** Wants a key as a Bearer token. */
 export function bearerKey(key: string) {
-  return (req: Request): void => {
+  return (req: Request): string => {
     const given = bearerToken(req);
     if (!given) throw missingKey();
-    if (!same(given, key)) throw incorrectKey(given);
+    if (!isKey(given, key)) throw incorrectKey(given);
+    return given;
   };
 }
 

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Response } from 'express';
-import { behaves, isObject } from '../system.ts';
+import { behaves, isObject, visitOf } from '../system.ts';
 import { ApiError } from './api-error.ts';
 import { checkLimit } from './chat.ts';
 import { type Completion, complete, type Prompt, type Tool } from './completion.ts';
-import { type StreamEvent, sendEvents } from './event-stream.ts';
+import { disturb, type Failures } from './disturbances.ts';
+import { type Step, type StreamEvent, sendEvents } from './event-stream.ts';
+import { book } from './ledger.ts';
 import type { Model } from './models.ts';
 
 type Body = Record<string, unknown>;
@@ -16,12 +18,18 @@ export async function respond(body: Body, model: Model, res: Response): Promise<
     throw new ApiError(400, 'missing_required_parameter', "Missing required parameter: 'input'.", 'input');
   }
   checkLimit(body, 'max_output_tokens');
-  const completion = complete(readPrompt(body), model);
+  const visit = visitOf(res);
+  const completion = complete(readPrompt(body), model, visit.prompts);
+  const { tokens, pieces } = completion;
   const empty = newResponse(body, model);
   const done = finished(empty, completion, behaves(res, 'no-usage'));
-  if (body.stream !== true) return void res.json(done);
-  const events = streamed(empty, done, completion, res);
-  return sendEvents(res, numbered(events));
+  if (body.stream !== true) {
+    book(res, model, tokens);
+    return void res.json(done);
+  }
+  const steps = disturb(visit, streamed(empty, done, completion), failuresOf(empty));
+  const bookPiece = book(res, model, { ...tokens, output: tokens.output - pieces.length });
+  return sendEvents(res, numbered(steps), bookPiece);
 }
 
 function newResponse(body: Body, model: Model) {
@@ -31,7 +39,7 @@ function newResponse(body: Body, model: Model) {
     created_at: Math.floor(Date.now() / 1000),
     status: 'in_progress',
     background: false,
-    error: null,
+    error: null as unknown,
     incomplete_details: null,
     instructions: body.instructions ?? null,
     max_output_tokens: body.max_output_tokens ?? null,
@@ -58,7 +66,7 @@ function finished(empty: NewResponse, completion: Completion, hidesUsage: boolea
   const { tokens, finish } = completion;
   const usage = {
     input_tokens: tokens.input,
-    input_tokens_details: { cached_tokens: 0 },
+    input_tokens_details: { cached_tokens: tokens.cached },
     output_tokens: tokens.output,
     output_tokens_details: { reasoning_tokens: tokens.reasoning },
     total_tokens: tokens.input + tokens.output,
@@ -86,17 +94,29 @@ function outputItem(responseId: string, { text, toolCall, finish }: Completion):
 
 type Event = { type: string } & Record<string, unknown>;
 
-function* streamed(empty: NewResponse, done: NewResponse, completion: Completion, res: Response): Generator<Event> {
-  yield { type: 'response.created', response: empty };
-  yield { type: 'response.in_progress', response: empty };
-  if (behaves(res, 'stream-error')) {
-    yield { type: 'error', code: 'server_error', message: 'The server had an error.', param: null };
-    return;
-  }
+function* streamed(empty: NewResponse, done: NewResponse, completion: Completion): Generator<StreamEvent> {
+  yield typed('opening', { type: 'response.created', response: empty });
+  yield typed('opening', { type: 'response.in_progress', response: empty });
   const item = done.output[0] ?? {};
-  yield* completion.toolCall ? callEvents(item, completion) : messageEvents(item, completion);
-  if (behaves(res, 'unfinished')) return;
-  yield { type: `response.${done.status}`, response: done };
+  for (const event of completion.toolCall ? callEvents(item, completion) : messageEvents(item, completion)) {
+    yield typed(partOf(event), event);
+  }
+  yield typed('last', { type: `response.${done.status}`, response: done });
+}
+
+const typed = (part: StreamEvent['part'], data: Event): StreamEvent => ({ part, event: data.type, data });
+
+function partOf({ type }: Event): StreamEvent['part'] {
+  if (type.endsWith('.delta')) return 'piece';
+  return type.endsWith('.added') ? 'opening' : 'closing';
+}
+
+function failuresOf(empty: NewResponse): Failures {
+  const why = { code: 'server_error', message: 'The server had an error.' };
+  return {
+    error: typed(undefined, { type: 'error', ...why, param: null }),
+    late: typed(undefined, { type: 'response.failed', response: { ...empty, status: 'failed', error: why } }),
+  };
 }
 
 function* messageEvents(item: Item, { pieces, text }: Completion): Generator<Event> {
@@ -123,9 +143,12 @@ function* callEvents(item: Item, { pieces }: Completion): Generator<Event> {
   yield { type: 'response.output_item.done', output_index: 0, item };
 }
 
-function* numbered(events: Iterable<Event>): Generator<StreamEvent> {
+function* numbered(steps: Iterable<Step>): Generator<Step> {
   let sequence = 0;
-  for (const event of events) yield { event: event.type, data: { ...event, sequence_number: sequence++ } };
+  for (const step of steps) {
+    const isWhole = typeof step === 'object' && 'data' in step && isObject(step.data);
+    yield isWhole ? { ...step, data: { ...Object(step.data), sequence_number: sequence++ } } : step;
+  }
 }
 
 function readPrompt(body: Body): Prompt {

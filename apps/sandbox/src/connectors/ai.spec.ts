@@ -89,6 +89,14 @@ describe('a test of OpenAI', () => {
     const outcome = await bench.test(openai, at('/openai', { model: 'gpt-4o-minni' }), accounts.openai.key);
     expect(outcome).toMatchObject({ ok: false, error_class: 'model_not_found', field: '/model' });
     expect(outcome.remedy).toContain('gpt-4o-mini');
+    expect(outcome.models).toContain('gpt-4o-mini');
+  });
+
+  it('tells which models the key may see, where it may list them', async () => {
+    const outcome = await bench.test(openai, at('/openai'), accounts.openai.key);
+    expect(outcome.models).toEqual(expect.arrayContaining(['gpt-4o', 'gpt-4o-mini']));
+    const restricted = await bench.test(openai, at('/~no-models/openai', { model: 'gpt-4o' }), accounts.openai.key);
+    expect(restricted.models).toBeNull();
   });
 
   it('proves a restricted key by what the system knows of it, and warns', async () => {
@@ -202,6 +210,10 @@ describe('a test of Azure OpenAI', () => {
 
   it('refuses a wrong key', async () => {
     expect(await bench.test(azure, onAzure(), 'wrong')).toMatchObject({ error_class: 'auth_invalid', identity: null });
+  });
+
+  it('offers no models, since its list does not tell the deployments', async () => {
+    expect(await bench.test(azure, onAzure(), key)).toMatchObject({ ok: true, models: null });
   });
 
   it('sends the key in its own header and nowhere else', async () => {

@@ -36,6 +36,7 @@ const refusal = (status: number, message: string, headers: Record<string, string
   errorAnswer(new GithubError(status, message, { headers }));
 
 export const githubRefusals: Refusals = {
+  badRequest: refusal(400, 'Problems parsing JSON'),
   unauthorized: refusal(401, 'Bad credentials'),
   // GitHub says no more than that of a token that has expired.
   expired: refusal(401, 'Bad credentials'),
@@ -43,7 +44,10 @@ export const githubRefusals: Refusals = {
     'x-accepted-github-permissions': 'metadata=read',
   }),
   missing: refusal(404, 'Not Found'),
+  requestTimeout: refusal(408, 'Request Timeout'),
+  conflict: refusal(409, 'Conflict'),
   gone: refusal(410, 'This API has been removed.'),
+  unprocessable: refusal(422, 'Validation Failed'),
   get rateLimited() {
     return refusal(429, 'API rate limit exceeded for user ID 5009001.', {
       'x-ratelimit-limit': '5000',

@@ -165,11 +165,15 @@ const html = { 'content-type': 'text/html; charset=utf-8' };
 const mustAuthenticate = { status: 401, headers: html, body: 'Client must be authenticated to access this resource.' };
 
 const refusals: Refusals = {
+  badRequest: plain(400, 'The request is not valid.'),
   unauthorized: mustAuthenticate,
   expired: mustAuthenticate,
   forbidden: plain(403, 'You do not have the permission to see the specified resource.'),
   missing: plain(404, 'There is nothing at this address.'),
+  requestTimeout: plain(408, 'The request timed out.'),
+  conflict: plain(409, 'The issue was changed by someone else.'),
   gone: plain(410, 'The requested API has been removed.'),
+  unprocessable: plain(422, 'The request cannot be processed.'),
   rateLimited: plain(429, 'Rate limit exceeded.', { 'ratelimit-reason': 'jira-burst-based' }),
   fault: plain(500, 'Internal server error'),
   unavailable: plain(503, 'Jira is temporarily unavailable.'),

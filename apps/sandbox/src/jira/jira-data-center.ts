@@ -105,6 +105,7 @@ routes.use(((error, _req, res, next) => {
 const plain = (status: number, message: string) => errorAnswer(new JiraError(status, [message]));
 
 const refusals: Refusals = {
+  badRequest: plain(400, 'The request is not valid.'),
   unauthorized: basicFailed,
   // An expired token is no longer known, and is answered as a wrong one.
   expired: mustAuthenticate,
@@ -114,7 +115,10 @@ const refusals: Refusals = {
     headers: html,
     body: '<html><head><title>Oops, you&#39;ve found a dead link.</title></head></html>',
   },
+  requestTimeout: plain(408, 'The request timed out.'),
+  conflict: plain(409, 'The issue was changed by someone else.'),
   gone: plain(410, 'The requested API has been removed.'),
+  unprocessable: plain(422, 'The request cannot be processed.'),
   rateLimited: {
     status: 429,
     headers: { 'x-ratelimit-limit': '10', 'x-ratelimit-remaining': '0' },
