@@ -44,7 +44,7 @@ const announce: Statement = {
   name: 'deliveries-announce',
   text: `INSERT INTO notification_deliveries (tenant_id, integration_id, message_id, event, message)
          SELECT i.tenant_id, i.id, $3, $4::text, $5 FROM integrations i
-          WHERE i.tenant_id = $1 AND i.id <> $2 AND i.type = 'notification' AND i.active
+          WHERE i.tenant_id = $1 AND i.id IS DISTINCT FROM $2::int AND i.type = 'notification' AND i.active
             AND (jsonb_typeof(i.provider_metadata -> 'events') IS DISTINCT FROM 'array'
                  OR i.provider_metadata -> 'events' @> to_jsonb($4::text))
           ORDER BY i.id
@@ -132,7 +132,7 @@ export class DeliveriesRepository {
   /** Makes one pending delivery for each channel that wants the event; gives their ids. */
   async announce(
     tx: ScopedTx,
-    { about, messageId, event, message }: { about: number; messageId: string; event: string; message: Message },
+    { about, messageId, event, message }: { about: number | null; messageId: string; event: string; message: Message },
   ): Promise<number[]> {
     const rows = await tx.rows<{ id: number }>(announce, [tx.scope.tenantId, about, messageId, event, message]);
     return rows.map(({ id }) => id);

@@ -1,5 +1,5 @@
 import { type ErrorClass, errorClasses, type NotificationMessage } from '@ims/connector-sdk';
-import type { HealthChanged, SecretExpiring } from './heard-events.ts';
+import type { HealthChanged, PriceUnknown, SecretExpiring, ThresholdReached } from './heard-events.ts';
 
 /** What is stored of a message; its id, event and time are columns of their own. */
 export type Message = Pick<NotificationMessage, 'severity' | 'title' | 'text' | 'facts' | 'link'>;
@@ -13,7 +13,7 @@ export function healthMessage(change: HealthChanged, now: Date): Words | undefin
   const facts = [
     { label: 'Integration', value: name },
     { label: 'System', value: provider },
-    { label: 'State', value: before === 'unknown' ? after : `${after}, before ${before}` },
+    { label: 'State', value: before === 'unknown' || before === after ? after : `${after}, before ${before}` },
     ...(error_class ? [{ label: 'Fault', value: error_class }] : []),
   ];
   return { ...heading, text: [change.message, remedyOf(error_class)].filter(Boolean).join(' '), facts };
@@ -23,6 +23,8 @@ function headingOf(
   { name, before, after, since }: HealthChanged,
   now: Date,
 ): Pick<Words, 'severity' | 'title'> | undefined {
+  if (after === 'failing' && before === 'failing')
+    return { severity: 'error', title: `${name} still does not work, for another reason` };
   if (after === 'failing')
     return { severity: 'error', title: `${name} ${before === 'unknown' ? 'does not work' : 'stopped working'}` };
   if (after === 'degraded') return { severity: 'warning', title: `${name} works, but needs attention` };
@@ -41,7 +43,44 @@ export function expiryMessage({ name, provider, expires_at }: SecretExpiring, no
     facts: [
       { label: 'Integration', value: name },
       { label: 'System', value: provider },
-      { label: 'Expires', value: `${expires_at.toISOString().slice(0, 16).replace('T', ' ')} UTC` },
+      { label: 'Expires', value: minuteOf(expires_at) },
+    ],
+  };
+}
+
+export function budgetMessage(reached: ThresholdReached): Words {
+  const { name, period, hard, threshold, limit_usd, spent_usd, ends_at } = reached;
+  const isSpent = threshold >= 1;
+  const budget = `the budget of ${name} for this ${period}`;
+  const until = `It begins anew at ${minuteOf(ends_at)}`;
+  const refused = hard
+    ? `${until}; until then calls charged to it are refused, unless its limit is raised.`
+    : `${until}.`;
+  return {
+    severity: threshold >= 1 ? 'error' : 'warning',
+    title: isSpent ? capitalised(`${budget} is spent`) : `${percentOf(threshold)} of ${budget} is spent`,
+    text: isSpent ? refused : `${until}.`,
+    facts: [
+      { label: 'Budget', value: name },
+      { label: 'Spent', value: dollarsOf(spent_usd) },
+      { label: 'Limit', value: `${dollarsOf(limit_usd)} a ${period}` },
+    ],
+  };
+}
+
+export function priceMessage({ name, provider, model, policy }: PriceUnknown): Words {
+  const meanwhile =
+    policy === 'refused'
+      ? 'Calls of it are refused, since a budget limits what may be spent and nobody knows what they cost.'
+      : 'Calls of it are charged at the default price, since a budget limits what may be spent.';
+  return {
+    severity: policy === 'refused' ? 'error' : 'warning',
+    title: `${model} of ${name} has no price`,
+    text: `${meanwhile} Enter its price with the models of the integration.`,
+    facts: [
+      { label: 'Integration', value: name },
+      { label: 'System', value: provider },
+      { label: 'Model', value: model },
     ],
   };
 }
@@ -58,6 +97,16 @@ export function testMessage(channel: string, sender: string): Words {
 /** The page of an integration; null while the installation does not know its own address. */
 export const linkTo = (publicUrl: string | undefined, id: number) =>
   publicUrl === undefined ? null : `${publicUrl}/integrations/${id}`;
+
+/** The page of budgets. */
+export const linkToBudgets = (publicUrl: string | undefined) => (publicUrl === undefined ? null : `${publicUrl}/usage`);
+
+const minuteOf = (at: Date) => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+const percentOf = (part: number) => `${Math.round(part * 10_000) / 100} %`;
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Amounts of less than ten cents are told to more places: they would look like nothing. */
+const dollarsOf = (amount: number) => `$${amount > 0 && amount < 0.1 ? amount.toPrecision(2) : amount.toFixed(2)}`;
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

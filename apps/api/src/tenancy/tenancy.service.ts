@@ -6,7 +6,7 @@ import { type TenantId, TenantScope } from '../platform/access/tenant-scope.ts';
 import { violatedUnique } from '../platform/database/database-errors.ts';
 import { type PlatformTx, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { errorKind } from '../platform/errors/coded-error.ts';
-import { notFound } from '../platform/errors/common-errors.ts';
+import { invalidField, notFound } from '../platform/errors/common-errors.ts';
 import { assertVersion } from '../platform/http/version.ts';
 import {
   type CreateTenantBody,
@@ -15,9 +15,10 @@ import {
   type TenantView,
   toSettingsView,
   toTenantView,
+  toUnknownPrice,
 } from './tenant.dto.ts';
 import type { TenantEntity } from './tenant.entity.ts';
-import { TenantsRepository } from './tenants.repository.ts';
+import { type TenantSettings, TenantsRepository } from './tenants.repository.ts';
 
 type NewTenant = Pick<TenantEntity, 'slug' | 'name'> & { accent_color?: string };
 
@@ -38,21 +39,23 @@ export class TenancyService {
     return this.transactions.run(scope, async (tx) => toSettingsView(await this.repository.own(tx)));
   }
 
+  /** Throws 412, 422. */
   changeSettings(scope: TenantScope, body: SettingsBody, version: number | undefined): Promise<SettingsView> {
     return this.transactions.run(scope, async (tx) => {
       const row = await this.repository.ownLocked(tx);
       assertVersion(row, version);
-      const changed = await this.repository.patchOwn(tx, row, body);
-      const before = { name: row.name, accent_color: row.accent_color };
-      await this.audit.record(tx, {
-        action: 'tenant.updated',
-        resource: resourceOf(row),
-        before,
-        after: { ...before, ...body },
-      });
+      await this.assertTimeZone(tx, body.time_zone);
+      const changed = await this.repository.patchOwn(tx, row, valuesOf(body));
+      const [before, after] = [factsOf(row), factsOf(changed)];
+      await this.audit.record(tx, { action: 'tenant.updated', resource: resourceOf(row), before, after });
       await this.outbox.add(tx, 'tenant.updated', { id: row.id });
       return toSettingsView(changed);
     });
+  }
+
+  private async assertTimeZone(tx: ScopedTx, name: string | undefined): Promise<void> {
+    if (name === undefined || (await this.repository.knowsTimeZone(tx, name))) return;
+    throw invalidField('/time_zone', 'unknown_time_zone', 'is not known to the database; choose one near it');
   }
 
   list(): Promise<TenantView[]> {
@@ -120,3 +123,17 @@ export class TenancyService {
 }
 
 const resourceOf = (row: TenantEntity) => ({ type: 'tenant', id: row.id, name: row.name });
+
+const factsOf = (row: TenantEntity) => ({
+  name: row.name,
+  accent_color: row.accent_color,
+  time_zone: row.time_zone,
+  unknown_price: toUnknownPrice(row),
+});
+
+function valuesOf({ unknown_price, ...others }: SettingsBody): Partial<TenantSettings> {
+  if (!unknown_price) return others;
+  const { policy, input, output } = unknown_price;
+  const text = (dollars: number | null) => (dollars === null ? null : String(dollars));
+  return { ...others, unknown_price: policy, default_input_price: text(input), default_output_price: text(output) };
+}

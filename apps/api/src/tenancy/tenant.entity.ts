@@ -18,6 +18,19 @@ export class TenantEntity {
   @Column('char', { length: 7 })
   accent_color!: string;
 
+  @Column('varchar')
+  time_zone!: string;
+
+  @Column('varchar')
+  unknown_price!: 'refuse' | 'charge';
+
+  /** Dollars for a million tokens, as PostgreSQL writes them. */
+  @Column('numeric', { nullable: true })
+  default_input_price!: string | null;
+
+  @Column('numeric', { nullable: true })
+  default_output_price!: string | null;
+
   @Column('int')
   version!: number;
 
