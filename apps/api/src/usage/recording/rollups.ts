@@ -1,0 +1,88 @@
+import type { Operation, UsageEvent } from '../usage-event.ts';
+import { countLatency, type LatencyCounts } from './latency-classes.ts';
+import { localDays } from './local-days.ts';
+
+/** What the attempts of one slot of time sum up to, for one integration, model, service account and operation. */
+export interface Rollup {
+  /** The hour it begins with, or the day. */
+  slot: string;
+  integration_id: number;
+  model: string;
+  /** 0 for calls that no service account made. */
+  service_account_id: number;
+  operation: Operation;
+  requests: number;
+  attempts: number;
+  failures: number;
+  unpriced: number;
+  estimated: number;
+  input_tokens: number;
+  cached_input_tokens: number;
+  output_tokens: number;
+  reasoning_tokens: number;
+  cost_nanos: number;
+  latency: LatencyCounts;
+  first_token: LatencyCounts;
+}
+
+/** The events added up, in one order for all: those who write the same sums at once then wait and never deadlock. */
+export function rollUp(events: UsageEvent[], zone: string): { hourly: Rollup[]; daily: Rollup[] } {
+  return { hourly: addUp(events, hourOf), daily: addUp(events, localDays(zone)) };
+}
+
+const hourOf = (at: Date) => `${at.toISOString().slice(0, 13)}:00:00Z`;
+
+function addUp(events: UsageEvent[], slotOf: (at: Date) => string): Rollup[] {
+  const sums = new Map<string, Rollup>();
+  for (const event of events) {
+    const slot = slotOf(event.at);
+    const { integration_id, model_served: model, service_account_id, operation } = event;
+    const key = JSON.stringify([slot, integration_id, model, service_account_id, operation]);
+    const sum = sums.get(key) ?? emptyRollup(slot, event);
+    sums.set(key, sum);
+    add(sum, event);
+  }
+  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
+}
+
+function emptyRollup(slot: string, event: UsageEvent): Rollup {
+  return {
+    slot,
+    integration_id: event.integration_id,
+    model: event.model_served,
+    service_account_id: event.service_account_id ?? 0,
+    operation: event.operation,
+    requests: 0,
+    attempts: 0,
+    failures: 0,
+    unpriced: 0,
+    estimated: 0,
+    input_tokens: 0,
+    cached_input_tokens: 0,
+    output_tokens: 0,
+    reasoning_tokens: 0,
+    cost_nanos: 0,
+    latency: [],
+    first_token: [],
+  };
+}
+
+function add(sum: Rollup, event: UsageEvent): void {
+  const { tokens, outcome } = event;
+  sum.requests += event.is_final ? 1 : 0;
+  sum.attempts += 1;
+  sum.failures += outcome === 'success' || outcome === 'client_gone' ? 0 : 1;
+  sum.unpriced += isUnpriced(event) ? 1 : 0;
+  sum.estimated += event.is_estimated ? 1 : 0;
+  sum.input_tokens += tokens.input;
+  sum.cached_input_tokens += tokens.cached_input;
+  sum.output_tokens += tokens.output;
+  sum.reasoning_tokens += tokens.reasoning;
+  sum.cost_nanos += event.cost ?? 0;
+  // A service need not tell it.
+  if (event.latency_ms > 0) countLatency(sum.latency, event.latency_ms);
+  if (event.first_token_ms !== null) countLatency(sum.first_token, event.first_token_ms);
+}
+
+/** An attempt that consumed nothing is worth nothing, whatever its model costs. */
+const isUnpriced = ({ cost, tokens }: UsageEvent) => cost === null && tokens.input + tokens.output > 0;
