@@ -93,6 +93,8 @@ export interface Finding {
   identity?: Identity;
   /** When the secret stops working, if the system tells. */
   secret_expires_at?: Date;
+  /** Names of models that integrations may be set to, if the system tells. */
+  models?: string[];
 }
 
 export interface Identity {

@@ -12,12 +12,14 @@ export { ConnectorFault, type FaultDetails, type Upstream } from './connector-fa
 export type { ConnectorHttp, HttpAnswer, HttpRequest, JsonAnswer } from './connector-http.ts';
 export { type ContextOptions, createContext } from './context.ts';
 export { type ErrorClass, errorClasses, type Field } from './error-class.ts';
+export { faultOfEgress } from './general-faults.ts';
 export type { Patience } from './http-over-egress.ts';
 export type { JsonSchema } from './json-schema.ts';
 export { fromManifest } from './manifest/from-manifest.ts';
 export { type Manifest, type ManifestInput, manifestJsonSchema, manifestSchema } from './manifest/manifest.ts';
 export { once } from './once.ts';
 export type { Dialect } from './openai/dialect.ts';
+export { type GatewaySettings, gatewayFields, gatewaySettingsOf } from './openai/gateway-settings.ts';
 export { openAiProtocol } from './openai/openai-protocol.ts';
 export { cursorCodec } from './pages/cursor.ts';
 export { type PageAt, pageAt, pageSize, walkPages } from './pages/walk-pages.ts';

@@ -45,6 +45,8 @@ export interface TestOutcome {
   latency_ms: number;
   stages: Stage[];
   secret_expires_at: Date | null;
+  /** What the system offers, each once and in order, 500 at most; null where the test did not learn it. */
+  models: string[] | null;
   retry_at: Date | null;
 }
 
@@ -52,6 +54,7 @@ export interface TestOutcome {
 export interface Notes {
   identity: Identity | null;
   secretExpiresAt: Date | null;
+  models: string[] | null;
   retryAt: Date | null;
 }
 
@@ -77,7 +80,7 @@ export function stageOf(scrubber: Scrubber, name: StageName, result: Result, ms:
 }
 
 export function outcomeOf(stages: Stage[], notes: Notes, scrubber: Scrubber): TestOutcome {
-  const { identity: found, secretExpiresAt, retryAt } = notes;
+  const { identity: found, secretExpiresAt, models, retryAt } = notes;
   const failed = stages.find(({ verdict }) => verdict === 'fail');
   const told = failed ?? stages.find(({ verdict }) => verdict === 'warn');
   const leftOut = stages.find(({ name, verdict }) => name === 'auth' && verdict === 'skip');
@@ -95,8 +98,16 @@ export function outcomeOf(stages: Stage[], notes: Notes, scrubber: Scrubber): Te
     latency_ms: stages.reduce((sum, { ms }) => sum + ms, 0),
     stages,
     secret_expires_at: secretExpiresAt,
+    models: models && offered(models, scrubber),
     retry_at: retryAt,
   };
+}
+
+const MAX_MODELS = 500;
+
+function offered(models: string[], scrubber: Scrubber): string[] {
+  const names = new Set(models.map((name) => plain(scrubber, name)));
+  return [...names].toSorted((a, b) => a.localeCompare(b, 'en')).slice(0, MAX_MODELS);
 }
 
 /** One line of bounded length, without secrets. */
@@ -121,6 +132,7 @@ export const findingShape = z.object({
     .object({ id: z.string().min(1), name: z.string().min(1), kind: z.enum(['user', 'app', 'bot', 'key', 'endpoint']) })
     .optional(),
   secret_expires_at: z.date().optional(),
+  models: z.array(z.string().min(1)).optional(),
 });
 
 /** What a `ConnectorFault` looks like, also one of a plugin that brings its own copy of this package. */

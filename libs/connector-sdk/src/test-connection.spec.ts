@@ -101,6 +101,22 @@ describe('a test of a connection that works', () => {
     expect(outcome.secret_expires_at).toEqual(secret_expires_at);
   });
 
+  it('tells the models the system offers, each once, in order and without secrets', async () => {
+    const models = ['o3', 'gpt-4o', 'o3', `for-${secretText}`];
+    const outcome = await run(check({ auth: pass, permissions: () => ({ ...pass(), models }) }));
+    expect(outcome.models).toEqual([expect.not.stringContaining(secretText), 'gpt-4o', 'o3']);
+  });
+
+  it('tells 500 models at most, also when a later step fails, and null where none were read', async () => {
+    const models = Array.from({ length: 600 }, (_, index) => `model-${index}`);
+    const sample = () => {
+      throw new ConnectorFault('model_not_found');
+    };
+    const failed = await run(check({ auth: pass, permissions: () => ({ ...pass(), models }), sample }));
+    expect(failed).toMatchObject({ ok: false, models: { length: 500 } });
+    expect((await run(check({ auth: pass }))).models).toBeNull();
+  });
+
   it('works on settings as the connector normalises them', async () => {
     loopback.answer = (_, response) => json(response, { name: 'ada' });
     const normalize: Connector['normalize'] = (settings) => ({

@@ -65,6 +65,7 @@ export async function* testConnection(options: TestOptions): AsyncGenerator<Stag
     scrubber,
     identity: null,
     secretExpiresAt: null,
+    models: null,
     retryAt: null,
   };
   const stages: Stage[] = [];
@@ -185,6 +186,7 @@ async function* takeSteps(run: Run): AsyncGenerator<Stage> {
       });
       run.identity = finding.identity ?? run.identity;
       run.secretExpiresAt = finding.secret_expires_at ?? run.secretExpiresAt;
+      run.models = finding.models ?? run.models;
       return finding;
     });
     step.end();

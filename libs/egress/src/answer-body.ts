@@ -1,6 +1,6 @@
 import { type Duplex, pipeline, Readable } from 'node:stream';
 import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
-import { EgressError } from './errors.ts';
+import { EgressError, tooLarge } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 
 const decoders: Record<string, () => Duplex> = {
@@ -47,16 +47,14 @@ export async function* limited(
   }
 }
 
-export function tooLarge(limit: number): EgressError {
-  return new EgressError('response_too_large', `The answer is larger than ${limit} bytes.`);
+export async function gathered(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 export async function text(body: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks)
-    .toString()
-    .replace(/^\uFEFF/, '');
+  return (await gathered(body)).toString().replace(/^\uFEFF/, '');
 }
 
 /** Bytes read for the sake of keeping the connection; beyond them a new one is cheaper. */

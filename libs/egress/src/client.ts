@@ -1,9 +1,9 @@
 import { Agent, type Dispatcher } from 'undici';
-import { decodersFor, discard, limited, text, tooLarge } from './answer-body.ts';
+import { decodersFor, discard, gathered, limited, text } from './answer-body.ts';
 import { attach, type Credential, hasPlace } from './credentials.ts';
 import { destinationOf, type Gate } from './destination.ts';
 import type { Dialer } from './dialer.ts';
-import { EgressError } from './errors.ts';
+import { aborted, EgressError, tooLarge } from './errors.ts';
 import { Exchange } from './exchange.ts';
 import { exchangeFailure } from './failures.ts';
 import { answerHeaders, requestHeaders } from './headers.ts';
@@ -37,6 +37,8 @@ export interface EgressResponse {
   /** Decompressed and limited; can be read once. Leaving the loop closes the connection. */
   body: AsyncIterable<Uint8Array>;
   text(): Promise<string>;
+  /** All of the body at once; in place of reading it piece by piece. */
+  bytes(): Promise<Buffer>;
   /** Lets the rest of the answer go. */
   discard(): Promise<void>;
   trace: {
@@ -52,7 +54,13 @@ export interface EgressResponse {
 
 /** A request that is sent many times: checked, addressed and given its credentials once. Redirects are never followed. */
 export interface PreparedRequest {
-  send(body: RequestBody, options?: Pick<EgressRequest, 'limits' | 'signal'>): Promise<EgressResponse>;
+  send(body: RequestBody): Sending;
+}
+
+export interface Sending {
+  answer: Promise<EgressResponse>;
+  /** Ends it wherever it is, with the error `aborted`; does nothing once all of the answer has come. */
+  abort(): void;
 }
 
 /** One request of a chain of redirects. */
@@ -136,20 +144,23 @@ export class HttpClient {
     const hop = firstHop(request);
     const options = this.#dispatchable(hop);
     return {
-      send: async (given, { limits: own, signal } = {}) => {
-        const limited = own ? { ...limits, ...own } : limits;
-        const body = limitedBody(given, limited.requestBytes);
-        const lifetime = new Lifetime(limited.totalMs, signal);
-        try {
-          const answered = await answeredBy(this.#dispatch(options, body, limited, lifetime));
-          return this.#answer(hop, answered, limited, lifetime, 1);
-        } catch (error) {
-          lifetime.stop(exchangeFailure(error));
-          lifetime.end();
-          throw error;
-        }
+      send: (body) => {
+        const lifetime = new Lifetime(limits.totalMs, undefined);
+        return { answer: this.#sendOnce(hop, options, body, limits, lifetime), abort: () => lifetime.stop(aborted()) };
       },
     };
+  }
+
+  async #sendOnce(hop: Hop, options: Dispatchable, given: RequestBody, limits: Limits, lifetime: Lifetime) {
+    try {
+      const body = limitedBody(given, limits.requestBytes);
+      const answered = await answeredBy(this.#dispatch(options, body, limits, lifetime));
+      return this.#answer(hop, answered, limits, lifetime, 1);
+    } catch (error) {
+      lifetime.stop(exchangeFailure(error));
+      lifetime.end();
+      throw error;
+    }
   }
 
   /** Takes no more requests and ends when those that are running have. */
@@ -230,7 +241,8 @@ export class HttpClient {
     lifetime: Lifetime,
     attempts: number,
   ): EgressResponse {
-    const body = answerBody(hop.method, status, headers, exchange, limits.responseBytes);
+    const decoders = decodersOf(hop.method, status, headers, limits.responseBytes);
+    const body = decoders ? limited(exchange, decoders, limits.responseBytes) : exchange.body();
     exchange.whenOver(() => lifetime.end());
     return {
       status,
@@ -238,6 +250,7 @@ export class HttpClient {
       headers,
       body,
       text: () => text(body),
+      bytes: () => (decoders?.length === 0 ? exchange.bytes(limits.responseBytes) : gathered(body)),
       discard: () => discard(body),
       trace: {
         attempts,
@@ -275,16 +288,14 @@ function isSafe(method: string): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** The body as callers read it; takes out of `headers` what is not true of it any more. */
-function answerBody(
+/** How the body is unpacked; undefined where there is none. Takes out of `headers` what is not true of it any more. */
+function decodersOf(
   method: string,
   status: number,
   headers: Record<string, string>,
-  exchange: Exchange,
   limit: number,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const empty = method === 'HEAD' || status === 204 || status === 304;
-  if (empty) return exchange.body();
+): ReturnType<typeof decodersFor> | undefined {
+  if (method === 'HEAD' || status === 204 || status === 304) return undefined;
   const decoders = decodersFor(headers['content-encoding']);
   if (decoders.length === 0) {
     if (Number(headers['content-length']) > limit) throw tooLarge(limit);
@@ -292,5 +303,5 @@ function answerBody(
     delete headers['content-encoding'];
     delete headers['content-length'];
   }
-  return limited(exchange, decoders, limit);
+  return decoders;
 }

@@ -43,3 +43,7 @@ export function blocked(): EgressError {
 export function aborted(): EgressError {
   return new EgressError('aborted', 'The request was cancelled.');
 }
+
+export function tooLarge(limit: number): EgressError {
+  return new EgressError('response_too_large', `The answer is larger than ${limit} bytes.`);
+}

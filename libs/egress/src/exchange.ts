@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { EgressError, type TimeLimit } from './errors.ts';
+import { EgressError, type TimeLimit, tooLarge } from './errors.ts';
 import { exchangeFailure } from './failures.ts';
 import type { Limits } from './limits.ts';
 
@@ -119,6 +119,28 @@ export class Exchange implements Dispatcher.DispatchHandler {
     }
   }
 
+  /** All of the body, of `limit` bytes at most. */
+  async bytes(limit: number): Promise<Buffer> {
+    const all: Uint8Array[] = [];
+    let size = 0;
+    try {
+      for (;;) {
+        for (const chunk of this.#chunks.splice(0)) {
+          size += chunk.byteLength;
+          if (size > limit) throw tooLarge(limit);
+          all.push(chunk);
+        }
+        this.#waiting = 0;
+        if (this.#failure) throw this.#failure;
+        if (this.#ended) return all.length === 1 && all[0] ? viewOf(all[0]) : Buffer.concat(all);
+        if (this.#controller?.paused) this.#controller.resume();
+        await this.#more();
+      }
+    } finally {
+      this.leave();
+    }
+  }
+
   /** Closes the connection unless the answer has come to its end. */
   leave(): void {
     if (!this.#isOver) this.fail(new EgressError('connection_lost', 'The answer was not read to its end.'));
@@ -153,3 +175,5 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#onOver?.();
   }
 }
+
+const viewOf = (chunk: Uint8Array) => Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);

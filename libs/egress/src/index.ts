@@ -1,6 +1,6 @@
 // The only way out of the product: checked destinations, bounded answers, secrets that go to one origin alone.
 export { type AllowList, parseAllowList } from './allow-list.ts';
-export type { EgressRequest, EgressResponse, PreparedRequest } from './client.ts';
+export type { EgressRequest, EgressResponse, PreparedRequest, Sending } from './client.ts';
 export type { Credential } from './credentials.ts';
 export { type ClientOptions, type Connected, Egress, type EgressClient, type EgressOptions } from './egress.ts';
 export { EgressError, type EgressErrorCode, type TimeLimit } from './errors.ts';

@@ -50,7 +50,7 @@ export function checkKey(
   return {
     auth: async () => (await proof()).finding,
     identity: async () => identify(dialect, context, await proof(), await listed()),
-    permissions: async () => permissions(await listed()),
+    permissions: async () => permissions(dialect, await listed()),
     sample: async () => (model ? sample(dialect, model, await listed(), call) : noModel(dialect)),
   };
 }
@@ -69,11 +69,15 @@ function identityOf({ settings }: ConnectorContext, headers: HttpAnswer['headers
   return { id: host, name: `a client of ${host}${offer}`, kind: 'key' };
 }
 
-function permissions(list: ModelList): Finding {
+function permissions(dialect: Dialect, list: ModelList): Finding {
   if (list.models?.length === 0) {
     return { verdict: 'warn', message: 'The system offers no models.', remedy: 'Check what the key may use.' };
   }
-  if (list.models) return { verdict: 'pass', message: `The key may see ${count(list.models.length, 'model')}.` };
+  if (list.models) {
+    const message = `The key may see ${count(list.models.length, 'model')}.`;
+    const models = dialect.listTellsNothing ? undefined : list.models.map(({ id }) => id);
+    return { verdict: 'pass', message, models };
+  }
   if (!restricts(list)) {
     return { verdict: 'skip', message: 'The system offers no list of models.' };
   }

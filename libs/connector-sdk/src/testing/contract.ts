@@ -149,11 +149,17 @@ function connectionTests(bench: Bench, expected: Record<string, Expected | null>
 
 /** A client that notes all of a request that is not a credential. */
 function recording(client: EgressClient, sent: string[]): EgressClient {
+  const note = ({ url, headers, body }: EgressRequest) => {
+    sent.push(JSON.stringify({ url: String(url), headers, body }));
+  };
   return {
-    request(request: EgressRequest) {
-      const { url, headers, body } = request;
-      sent.push(JSON.stringify({ url: String(url), headers, body }));
+    request(request) {
+      note(request);
       return client.request(request);
+    },
+    prepare(request) {
+      note(request);
+      return client.prepare(request);
     },
     reach: (...where) => client.reach(...where),
     connect: (...where) => client.connect(...where),

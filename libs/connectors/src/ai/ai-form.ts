@@ -1,3 +1,4 @@
+import { gatewayFields } from '@ims/connector-sdk';
 import { z } from 'zod';
 
 const longestAnswer = z.number().int().min(1).max(10_000_000).optional();
@@ -55,7 +56,7 @@ export function aiSettings<M extends z.ZodRawShape>(
       .meta({ title: 'Model', description: 'The model that is asked when a call names none.', ...hints.model }),
     model_config: modelConfig,
     provider_metadata: z
-      .looseObject(metadata)
+      .looseObject({ ...metadata, ...gatewayFields })
       .prefault({} as never)
       .meta({ title: 'Provider metadata', 'x-input': 'code' }),
   });
