@@ -4,6 +4,7 @@ import { HealthService } from '../health/index.ts';
 import { SessionsService } from '../identity/index.ts';
 import { DeliveriesService } from '../notifications/index.ts';
 import { type Statement, Transactions } from '../platform/database/transactions.ts';
+import { UsageService } from '../usage/index.ts';
 
 const HOUR_MS = 3_600_000;
 const forgetKeys: Statement = {
@@ -22,6 +23,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
     private readonly sessions: SessionsService,
     private readonly health: HealthService,
     private readonly deliveries: DeliveriesService,
+    private readonly usage: UsageService,
     private readonly transactions: Transactions,
   ) {}
 
@@ -39,6 +41,7 @@ export class Housekeeping implements OnApplicationBootstrap, OnApplicationShutdo
       await this.sessions.sweep();
       await this.health.sweep();
       await this.deliveries.sweep();
+      await this.usage.sweep();
       await this.transactions.runPlatform((tx) => tx.rows(forgetKeys));
       const removed = await this.assets.sweep();
       if (removed > 0) this.logger.log(`Removed ${removed} file(s) that no logo points at`);

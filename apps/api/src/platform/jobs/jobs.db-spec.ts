@@ -6,6 +6,7 @@ import { testTransactions } from '../../../test/support/test-transactions.ts';
 import type { TenantScope } from '../access/tenant-scope.ts';
 import type { Config } from '../config/config.ts';
 import { Secret } from '../config/secret.ts';
+import { Metrics } from '../telemetry/index.ts';
 import { Jobs } from './jobs.ts';
 import { defineQueue, type Handler, type Queue } from './queue.ts';
 
@@ -26,7 +27,8 @@ const newQueue = (options: Partial<Queue<Payload>> = {}) => {
 
 /** An instance of the application as far as its jobs go. */
 async function instance(queue: Queue<Payload>, handler: Handler<Payload>, isWorking = true): Promise<Jobs> {
-  const jobs = new Jobs({ jobs: isWorking, database: { appUrl: new Secret(appUrl) } } as Config, transactions);
+  const config = { jobs: isWorking, database: { appUrl: new Secret(appUrl) } } as Config;
+  const jobs = new Jobs(config, transactions, new Metrics());
   jobs.work(queue, handler);
   await jobs.onApplicationBootstrap();
   started.push(jobs);

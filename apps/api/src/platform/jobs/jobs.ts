@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import pg from 'pg';
-import { PgBoss } from 'pg-boss';
+import { PgBoss, type QueueResult } from 'pg-boss';
 import { Config } from '../config/config.ts';
 import { isConnectionLost } from '../database/database-errors.ts';
 import { type ScopedTx, type Statement, Transactions } from '../database/transactions.ts';
+import { Metrics } from '../telemetry/index.ts';
+import { jobMetrics } from './job-metrics.ts';
 import type { Handler, JobPayload, Queue } from './queue.ts';
 import { Worker } from './worker.ts';
 
@@ -30,12 +32,15 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly boss: PgBoss;
   private readonly workers: Worker[] = [];
   private readonly statements = new Map<string, Statement>();
+  private readonly metrics: ReturnType<typeof jobMetrics>;
   private isAway = false;
 
   constructor(
     private readonly config: Config,
     private readonly transactions: Transactions,
+    metrics: Metrics,
   ) {
+    this.metrics = jobMetrics(metrics, () => this.stored());
     this.pool = new pg.Pool({
       connectionString: config.database.appUrl.reveal(),
       application_name: 'ims-jobs',
@@ -71,6 +76,9 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Declares who does the jobs of a queue; to be called while modules are made. */
   work<Payload extends JobPayload>(queue: Queue<Payload>, handler: Handler<Payload>): void {
     const { boss, transactions, logger } = this;
+    const { tries, duration } = this.metrics;
+    const { name } = queue;
+    const took = duration.of({ queue: name });
     this.workers.push(
       new Worker({
         queue,
@@ -80,6 +88,10 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
         logger,
         failed: (error) => this.failed(error),
         worked: () => this.worked(),
+        ended: (result, ms) => {
+          tries.of({ queue: name, result }).add();
+          took.observe(ms / 1000);
+        },
         again: async (job, tx, options) => {
           await boss.complete(queue.name, job, null, this.within(tx));
           await this.send(queue, job.data as Payload, { ...options, tx });
@@ -127,6 +139,16 @@ export class Jobs implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await Promise.all(this.workers.map((worker) => worker.stop()));
     await this.boss.stop({ graceful: false, close: false });
     await this.pool.end();
+  }
+
+  /** Jobs in the database by queue, as they were last counted; none while the database is away. */
+  private async stored(): Promise<QueueResult[]> {
+    try {
+      return await this.boss.getQueues(this.workers.map(({ queue }) => queue.name));
+    } catch (error) {
+      this.failed(error);
+      return [];
+    }
   }
 
   /** Queues are rows, so the application's login may make them; what changed since the last start is brought up to date. */

@@ -16,6 +16,8 @@ interface WorkerParts {
   /** Told of what goes wrong around jobs, and when the queue answers again. */
   failed(error: unknown): void;
   worked(): void;
+  /** Told how each try at a job ended. */
+  ended(result: 'done' | 'failed', ms: number): void;
   again(job: FetchedJob, tx: ScopedTx, successor: Parameters<Attempt['again']>[1]): Promise<void>;
 }
 
@@ -109,6 +111,8 @@ export class Worker {
   private async settle(job: FetchedJob, scope: TenantScope | undefined): Promise<void> {
     const { boss, queue, handler, failed, logger } = this.parts;
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(queue.expireSeconds * 1000)]);
+    const begunAt = performance.now();
+    const ended = (result: 'done' | 'failed') => this.parts.ended(result, performance.now() - begunAt);
     let isOver = false;
     const again: Attempt['again'] = async (tx, successor) => {
       await this.parts.again(job, tx, successor);
@@ -117,7 +121,9 @@ export class Worker {
     try {
       if (scope) await handler(scope, job.data, { signal, isLast: job.retryCount >= queue.retries, again });
       if (!isOver) await boss.complete(queue.name, job);
+      ended('done');
     } catch (error) {
+      ended('failed');
       if (isConnectionLost(error)) failed(error);
       else if (!signal.aborted) logger.error({ msg: `A job of ${queue.name} failed`, payload: job.data, err: error });
       // Only the kind of the error: its words may hold what no table of jobs should.
