@@ -6,17 +6,21 @@ import cookieParser from 'cookie-parser';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.ts';
+import { GatewayEdge } from './gateway/index.ts';
 import { assertAccessDeclared } from './platform/access/route-table.ts';
 import type { Config } from './platform/config/config.ts';
 import { AnswerAdapter } from './platform/http/answer.ts';
 import { jsonBody } from './platform/http/json-body.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { apiHeaders, docsHeaders, serveWeb } from './platform/http/web.ts';
-import { NestLogger, requestLogger } from './platform/logging/logger.ts';
+import { type Before, NestLogger, requestLogger } from './platform/logging/logger.ts';
+import { HttpTelemetry } from './platform/telemetry/index.ts';
+import { usageReports } from './usage/index.ts';
 
 /** The whole application, ready to listen. Throws when a handler declares no access or the database would not keep tenants apart. */
 export async function createApp(config: Config, logger: Logger): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), new AnswerAdapter(), {
+  const adapter = new AnswerAdapter();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(config), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
     bodyParser: false,
@@ -28,13 +32,24 @@ export async function createApp(config: Config, logger: Logger): Promise<NestExp
   express.set('query parser', 'simple');
   express.set('etag', false);
   express.disable('x-powered-by');
-  app.use(requestLogger(logger), apiHeaders(), cookieParser());
+  const [telemetry, log] = [app.get(HttpTelemetry), requestLogger(logger)];
+  const enter: Before = (request, response, next) => {
+    telemetry.observe(request, response);
+    log(request, response, next);
+  };
+  app.use(enter, apiHeaders(), cookieParser());
   app.use('/api/docs', docsHeaders);
-  app.use(...jsonBody());
+  app.use(...jsonBody(usageReports));
   if (config.http.webDir) serveWeb(express, config.http.webDir);
   SwaggerModule.setup('api/docs', app, () => openApiDocument(app), {
     jsonDocumentUrl: 'api/v1/openapi.json',
     customSiteTitle: 'Integration Management System: API',
+  });
+  const gateway = app.get(GatewayEdge);
+  adapter.listenDirectly((request, response) => {
+    if (!gateway.serves(request)) return false;
+    enter(request, response, () => void gateway.handle(request, response));
+    return true;
   });
   limitConnections(app.getHttpServer());
   await app.init();

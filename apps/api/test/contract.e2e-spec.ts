@@ -3,6 +3,7 @@ import { makeIntegration, PASSWORD } from '@ims/test-kit';
 import { afterAll, expect, test } from 'vitest';
 import { Contract } from './support/contract.ts';
 import { type RawRequest, send } from './support/http.ts';
+import { openaiOf } from './support/sandboxed.ts';
 import { testApp } from './support/test-app.ts';
 import { bodyOf, manifest, ordersSettings, pathIn, populate, tokenFor } from './support/world.ts';
 
@@ -26,8 +27,15 @@ const channel = await makeIntegration(world.admin, {
   password: sandbox.accounts.slack.path,
 });
 
+const provider = await makeIntegration(world.admin, {
+  ...openaiOf(sandbox),
+  model: 'gpt-4o-mini',
+  provider_metadata: { any_model: true },
+  cost_config: { cost_per_token: 0.000001 },
+});
+
 /** Requests that succeed only when made in a special way. */
-const special: Record<string, () => Promise<RawRequest & { id?: number }>> = {
+const special: Record<string, () => Promise<RawRequest & { id?: number; model?: string }>> = {
   login: async () => ({ body: { email: world.user.user.email, password: PASSWORD } }),
   refresh: async () => ({ headers: { cookie: await freshCookie() } }),
   changePassword: async () => ({
@@ -36,7 +44,15 @@ const special: Record<string, () => Promise<RawRequest & { id?: number }>> = {
   }),
   replaceConnector: async () => ({ body: { manifest: { ...manifest, provider: world.connector } } }),
   previewIntegration: async () => ({ id: orders.id }),
+  readCredentials: async () => ({ id: orders.id }),
   streamRecords: async () => ({ id: orders.id }),
+  discoverModels: async () => ({ id: provider.id }),
+  createChatCompletion: async () => ({
+    body: { model: provider.provider, messages: [{ role: 'user', content: 'Hi' }] },
+  }),
+  getAiModel: async () => ({ model: provider.provider }),
+  createResponse: async () => ({ body: { model: provider.provider, input: 'Hi' } }),
+  createEmbeddings: async () => ({ body: { model: `${provider.provider}/text-embedding-3-small`, input: 'Hi' } }),
   sendTestNotification: async () => ({ id: channel.id }),
 };
 
@@ -58,8 +74,11 @@ const inOrder = [
 ];
 
 test.each(inOrder)('$id succeeds and answers as documented', async (operation) => {
-  const { id, ...rest } = (await special[operation.id]?.()) ?? {};
-  const path = pathIn(world, operation, id === undefined ? {} : { id });
+  const { id, model, ...rest } = (await special[operation.id]?.()) ?? {};
+  const path = pathIn(world, operation, {
+    ...(id === undefined ? {} : { id }),
+    ...(model === undefined ? {} : { model }),
+  });
   const request = {
     token: tokenFor(app, world, operation),
     body: bodyOf(operation),

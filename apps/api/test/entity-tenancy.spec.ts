@@ -22,8 +22,12 @@ afterAll(() => login.end());
 const entities: EntityMetadata[] = app.nest
   .get(DataSource)
   .entityMetadatas.filter(({ tableName }) => tableName !== 'tenants');
-const tenantTables = await namesOf(`
-  SELECT table_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND column_name = 'tenant_id' ORDER BY 1`);
+const scoped = `
+  SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id'
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')`;
+const tenantTables = await namesOf(`${scoped} AND NOT c.relispartition ORDER BY 1`);
+/** Their rows are those of the table they are part of, and reached through that only. */
+const partitions = await namesOf(`${scoped} AND c.relispartition ORDER BY 1`);
 const columnNames = await namesOf(`
   SELECT table_name || '.' || column_name AS name FROM information_schema.columns WHERE table_schema = 'public'`);
 
@@ -44,7 +48,7 @@ describe('a table', () => {
     },
   );
 
-  test.each([...tenantTables, 'tenants'])('%s is under forced row-level security', async (table) => {
+  test.each([...tenantTables, ...partitions, 'tenants'])('%s is under forced row-level security', async (table) => {
     const { rows } = await owner.query(
       'SELECT relrowsecurity, relforcerowsecurity FROM pg_class WHERE oid = $1::regclass',
       [table],
@@ -55,8 +59,9 @@ describe('a table', () => {
   test('without a tenant holds no data of one', async () => {
     const others = await namesOf(`
       SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'v', 'm') ORDER BY 1`);
-    expect(others.filter((name) => !tenantTables.includes(name))).toEqual([
+    expect(others.filter((name) => ![...tenantTables, ...partitions].includes(name))).toEqual([
       'crypto_meta',
+      'gateway_instances',
       'migrations',
       'shared_counters',
       'tenants',
@@ -107,6 +112,10 @@ describe('the application’s login', () => {
     expect((await login.query(`SELECT * FROM ${table}`)).rows).toEqual([]);
     await expect(asTenant(tenant.id + 1, `SELECT * FROM ${table}`)).resolves.toEqual([]);
     await expect(asTenant('', `SELECT * FROM ${table}`)).resolves.toEqual([]);
+  });
+
+  test.each(partitions)('does not reach %s directly', async (partition) => {
+    await expect(asTenant(tenant.id, `SELECT * FROM ${partition}`)).rejects.toThrow(/permission denied/);
   });
 
   test('sees the rows of the tenant it names', async () => {
@@ -160,6 +169,7 @@ describe('the application’s login', () => {
     await login.query('ROLLBACK');
     expect(visible.toSorted()).toEqual([
       'assets',
+      'budget_leases',
       'health_checks',
       'idempotency_keys',
       'integrations',
@@ -169,6 +179,7 @@ describe('the application’s login', () => {
       'service_keys',
       'sessions',
       'tenants',
+      'usage_receipts',
     ]);
   });
 

@@ -52,7 +52,7 @@ describe('a test of a stored integration', () => {
       status: 'healthy',
       uptime: 1,
       checks: [{ at: result.checked_at, status: 'healthy', trigger: 'manual' }],
-      last_test: result,
+      last_test: { ...result, models: null },
     });
   });
 
@@ -121,6 +121,24 @@ describe('a change of health', () => {
     const { id } = await make('fault');
     const { events } = await trailOf(owner, () => testNow(id));
     expect(events).toMatchObject([{ payload: { id, before: 'unknown', after: 'failing' } }]);
+  });
+
+  test('is told again when something else is at fault', async () => {
+    const { id } = await make('fault');
+    await testNow(id);
+    const { audit, events } = await trailOf(owner, async () => {
+      await moveTo(id, 'unauthorized');
+      await testNow(id);
+      await testNow(id);
+    });
+    const error_class = { before: 'upstream_5xx', after: 'auth_invalid' };
+    expect(audit.map(({ changes }) => changes)).toMatchObject([{ error_class, message: {} }]);
+    expect(audit[0]?.changes).not.toHaveProperty('health_status');
+    expect(events).toMatchObject([
+      {
+        payload: { id, before: 'failing', after: 'failing', error_class: 'auth_invalid', message: expect.any(String) },
+      },
+    ]);
   });
 
   /** As the system would: the settings stay, so that it is the same connection. */

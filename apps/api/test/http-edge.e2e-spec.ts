@@ -98,20 +98,15 @@ describe('the SPA', () => {
   });
 
   test('hides no unknown address of the API', async () => {
-    for (const path of [
-      '/api/nothing',
-      '/api/v1/nothing',
-      '/assets/nothing',
-      '/v1/nothing',
-      '/hooks/nothing',
-      '/metrics',
-    ]) {
+    for (const path of ['/api/nothing', '/api/v1/nothing', '/assets/nothing', '/hooks/nothing']) {
       const answer = await get(path);
       expect([answer.status, answer.headers.get('content-type')], path).toEqual([
         404,
         'application/problem+json; charset=utf-8',
       ]);
     }
+    const { status, text } = await get('/v1/nothing');
+    expect([status, JSON.parse(text)]).toMatchObject([404, { error: { code: 'unknown_path' } }]);
     expect((await send(app, 'POST', '/integrations')).status).toBe(404);
   });
 

@@ -11,11 +11,11 @@ import { bodyOf, pathIn, populate, tokenFor } from './support/world.ts';
 const app = await testApp();
 const world = await populate(app);
 const contract = await Contract.of(app);
-const withBody = contract.operations.filter((operation) => operation.body);
-const withId = contract.operations.filter(({ path }) => path.includes('{id}'));
-const withQuery = contract.operations.filter(({ parameters }) =>
-  parameters.some((parameter) => parameter.in === 'query'),
-);
+/** The gateway's errors have the shape of OpenAI and suites of their own. */
+const operations = contract.operations.filter(({ path }) => !path.startsWith('/v1/'));
+const withBody = operations.filter((operation) => operation.body);
+const withId = operations.filter(({ path }) => path.includes('{id}'));
+const withQuery = operations.filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'query'));
 
 /** As somebody who may, on things that exist: only what the test spoils can be wrong. */
 function call(operation: Operation, request: RawRequest & { path?: string } = {}): Promise<Answer> {
@@ -77,12 +77,14 @@ describe('a body', () => {
   test.each(withBody)('of $id that is hostile as a whole is refused', async (operation) => {
     for (const { name, raw } of hostileBodies(bodyOf(operation) as Record<string, unknown>)) {
       const answer = await call(operation, { body: raw });
-      expect.soft(answer.status, name).toBe(statusOf(name));
+      expect.soft(answer.status, name).toBe(statusOf(name, operation));
       expectProblem(answer, operation);
     }
   });
 
-  const statusOf = (name: string) => {
+  const statusOf = (name: string, { id }: Operation) => {
+    // A thousand reports are long and have many keys: here these are only unknown.
+    if (id === 'reportUsage' && (name === 'with 6,000 keys' || name === 'of 300 kB')) return 422;
     if (name === 'of 300 kB') return 413;
     if (name === 'nothing') return 415;
     return /array|text|number|null|unknown/.test(name) ? 422 : 400;
@@ -215,9 +217,7 @@ describe('a query', () => {
 });
 
 describe('a header', () => {
-  const conditional = contract.operations.filter(({ parameters }) =>
-    parameters.some(({ name }) => name === 'If-Match'),
-  );
+  const conditional = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'If-Match'));
 
   test.each(conditional)('If-Match of $id that is no ETag is refused', async (operation) => {
     for (const value of ['3', '"x"', '"-1"', '"1", "2"', '"99999999999999999999"', '""', '\u00ff']) {
@@ -261,7 +261,7 @@ describe('what does not exist', () => {
     expect(answer.status).toBe(404);
   });
 
-  test.each(contract.operations)('a method $path does not have is answered 404', async ({ path }) => {
+  test.each(operations)('a method $path does not have is answered 404', async ({ path }) => {
     // `/integrations/test` is also an address of `/integrations/{id}`.
     const known = contract.operations
       .filter((operation) => new RegExp(`^${operation.path.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(path))

@@ -95,9 +95,10 @@ function collectionOf(operation: Operation, name: string): string {
   );
 }
 
-/** `fallback_integration_id` names one of `integrations`. */
+/** `fallback_integration_id` names one of `integrations`, `service_account_id` one of `service-accounts`. */
 function collectionNamed(name: string): string {
-  return `${name.split('_').at(-2)}s`;
+  const path = name.replaceAll('_', '-');
+  return Object.keys(own.ids).find((collection) => path.endsWith(`${collection.slice(0, -1)}-id`)) ?? name;
 }
 
 function idOf(ids: Record<string, number>, collection: string): number {
@@ -210,7 +211,8 @@ describe('who may not', () => {
     const { service_keys: _before, ...before } = await rowsOf(app.database.owner, own.tenant.id);
     const answer = await call(operation, { token });
     expect(answer.status).toBe(403);
-    expect(JSON.parse(answer.text)).toMatchObject({ code: 'missing_scope', missing_scope: needed });
+    const problem = JSON.parse(answer.text);
+    expect(problem.error ?? problem).toMatchObject({ code: 'missing_scope', missing_scope: needed });
     const { service_keys: _after, ...after } = await rowsOf(app.database.owner, own.tenant.id);
     expect(after).toEqual(before);
   });

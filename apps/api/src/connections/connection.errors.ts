@@ -2,6 +2,7 @@ import { ConnectorFault } from '@ims/connector-sdk';
 import { type CodedError, errorKind } from '../platform/errors/coded-error.ts';
 
 export const inactive = errorKind('integration_inactive', { status: 409, title: 'The integration is not active' });
+export const noSecret = errorKind('no_secret', { status: 424, title: 'The integration has no secret' });
 export const notADataSource = errorKind('not_a_data_source', { status: 409, title: 'This integration has no records' });
 export const schemaOutdated = errorKind('schema_outdated', {
   status: 409,

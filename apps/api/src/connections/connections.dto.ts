@@ -1,6 +1,6 @@
 import { manifestSchema } from '@ims/connector-sdk';
 import { z } from 'zod';
-import { createIntegrationBody } from '../integrations/index.ts';
+import { createIntegrationBody, secretVersion } from '../integrations/index.ts';
 import { testResult } from './test-answer.ts';
 
 const { provider, type, base_url, username, password, base_search, model, model_config, provider_metadata } =
@@ -42,6 +42,20 @@ export const tryBody = z
   })
   .meta({ id: 'TryConnectorBody' });
 export type TryBody = z.output<typeof tryBody>;
+
+export const credentialsView = z
+  .object({
+    base_url: z.string(),
+    username: z.string().nullable(),
+    password: z.string().describe('The secret as it was entered.'),
+    base_search: z.string().nullable(),
+    model: z.string().nullable(),
+    model_config: z.record(z.string(), z.unknown()),
+    provider_metadata: z.record(z.string(), z.unknown()),
+    secret_version: secretVersion,
+  })
+  .meta({ id: 'Credentials' });
+export type CredentialsView = z.output<typeof credentialsView>;
 
 export const previewBody = z
   .strictObject({ limit: z.number().int().min(1).max(50).default(10).describe('Records at most.') })

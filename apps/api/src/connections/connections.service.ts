@@ -4,6 +4,7 @@ import {
   createContext,
   type Effort,
   fromManifest,
+  type IntegrationType,
   type RecordPage,
   type Settings,
   type SourceRecord,
@@ -21,6 +22,7 @@ import { type IntegrationId, IntegrationsService, type StoredIntegration } from 
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Config } from '../platform/config/config.ts';
 import { Transactions } from '../platform/database/transactions.ts';
+import { CodedError } from '../platform/errors/coded-error.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
 import { consume } from '../platform/http/throttle.guard.ts';
 import { connectionFailed, inactive, notADataSource, schemaOutdated } from './connection.errors.ts';
@@ -32,6 +34,15 @@ export interface Connection {
   connector: Connector;
   settings: Settings;
   secret: BoundSecret | undefined;
+}
+
+export type StoredConnection = Connection & { stored: StoredIntegration };
+
+export interface UnusableConnection {
+  id: IntegrationId;
+  provider: string;
+  fallback_integration_id: IntegrationId | null;
+  fault: CodedError;
 }
 
 const PREVIEW_MS = 20_000;
@@ -69,12 +80,39 @@ export class ConnectionsService implements OnApplicationShutdown {
   }
 
   /** Throws 404; 409 `secret_unreadable`, `schema_outdated`. */
-  async open(scope: TenantScope, id: IntegrationId): Promise<Connection & { stored: StoredIntegration }> {
-    const stored = await this.integrations.open(scope, id);
+  async open(scope: TenantScope, id: IntegrationId): Promise<StoredConnection> {
+    return this.opened(scope, await this.integrations.open(scope, id));
+  }
+
+  private async opened(scope: TenantScope, stored: StoredIntegration): Promise<StoredConnection> {
     const connector = await this.connectorFor(scope, stored);
     const settings = upgraded(connector, stored);
     const secret = stored.secret ? new BoundSecret(stored.secret.origin, stored.secret.value) : undefined;
     return { connector, settings, secret, stored };
+  }
+
+  /** All of a type; in place of one that cannot be used stands why: its secret is unreadable, its settings are outdated. */
+  async openAll(scope: TenantScope, type: IntegrationType): Promise<(StoredConnection | UnusableConnection)[]> {
+    const all = await this.integrations.openAll(scope, type);
+    return Promise.all(all.map((one) => ('fault' in one ? one : this.openedOrWhyNot(scope, one))));
+  }
+
+  private async openedOrWhyNot(
+    scope: TenantScope,
+    stored: StoredIntegration,
+  ): Promise<StoredConnection | UnusableConnection> {
+    try {
+      return await this.opened(scope, stored);
+    } catch (fault) {
+      if (!(fault instanceof CodedError)) throw fault;
+      const { id, provider, fallback_integration_id } = stored;
+      return { id, provider, fallback_integration_id, fault };
+    }
+  }
+
+  /** Connections of its own for somebody who keeps and closes them. */
+  dial({ settings }: Connection, options: Pick<ClientOptions, 'limits' | 'connections'>): EgressClient {
+    return this.egress.open({ ...networkOf(settings), ...options });
   }
 
   /** What was typed, not saved. A stored secret joins it only for the origin it was entered for. */

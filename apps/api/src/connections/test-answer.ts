@@ -37,13 +37,19 @@ export const testResult = z
     latency_ms: z.number().int().describe('Of all stages together.'),
     checked_at: z.iso.datetime(),
     secret_expires_at: z.iso.datetime().nullable(),
+    models: z
+      .array(z.string())
+      .nullable()
+      .describe(
+        'Of an AI provider: what it offers, 500 at most. Null where the test could not read it, and of an earlier test.',
+      ),
     stages: z.array(testStage),
   })
   .meta({ id: 'TestResult' });
 export type TestResult = z.output<typeof testResult>;
 
 export function toTestResult(outcome: TestOutcome, at: Date): TestResult {
-  const { ok, status, error_class, message, remedy, field, identity, latency_ms, stages } = outcome;
+  const { ok, status, error_class, message, remedy, field, identity, latency_ms, models, stages } = outcome;
   return {
     ok,
     status,
@@ -55,6 +61,7 @@ export function toTestResult(outcome: TestOutcome, at: Date): TestResult {
     latency_ms,
     checked_at: at.toISOString(),
     secret_expires_at: outcome.secret_expires_at?.toISOString() ?? null,
+    models,
     stages,
   };
 }

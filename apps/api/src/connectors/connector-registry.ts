@@ -32,6 +32,20 @@ export class ConnectorRegistry {
     return this.installed.get(provider.toLowerCase());
   }
 
+  /** Versions of the connectors that are not a tenant's own: by `provider/type`, and of the generic ones by type. */
+  versions(): { installed: Record<string, number>; generic: Record<IntegrationType, number> } {
+    const entries = this.everybodys.map(({ provider, type, version }) => [`${provider}/${type}`, version]);
+    const genericOf = (type: IntegrationType) => connectorFor('', type).version;
+    return {
+      installed: Object.fromEntries(entries),
+      generic: {
+        data_source: genericOf('data_source'),
+        ai_provider: genericOf('ai_provider'),
+        notification: genericOf('notification'),
+      },
+    };
+  }
+
   async find(reader: Reader, provider: string, type: IntegrationType): Promise<Connector> {
     const installed = this.findInstalled(provider);
     if (installed?.type === type) return installed;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { createIntegrationBody } from '../integrations/index.ts';
+import type { newModelBody } from '../models/index.ts';
 import type { SandboxFacts } from './demo-sandbox.ts';
 
 export interface DemoTenant {
@@ -9,7 +10,14 @@ export interface DemoTenant {
   /** Admin, user, viewer. */
   people: [string, string, string];
   /** In an order in which each fallback comes before what falls back to it. */
-  integrations: (z.input<typeof createIntegrationBody> & { fallback?: string })[];
+  integrations: (z.input<typeof createIntegrationBody> & { fallback?: string; models?: DemoModel[] })[];
+}
+
+/** A registered model with a price, and how much it was used in the last month. */
+export interface DemoModel extends z.input<typeof newModelBody> {
+  name: string;
+  callsADay: number;
+  dollars: { input: number; output: number };
 }
 
 /** Three tenants whose integrations lead to the sandbox; a few of them to systems that misbehave, so that there is something to see. */
@@ -46,7 +54,8 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
           model: 'gpt-4o',
           model_config: { temperature: 0.2 },
           provider_metadata: { deployment: accounts.azure.deployment, api_version: accounts.azure.apiVersion },
-          cost_config: { max_monthly_cost: 2500, alert_threshold: 0.75 },
+          cost_config: { max_monthly_cost: 15, alert_threshold: 0.75 },
+          models: [gpt4o(70, ['careful-chat']), embedding(120, ['embeddings'])],
         },
         {
           provider: 'wex_ai_gateway',
@@ -58,6 +67,7 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
           model_config: { temperature: 0.3, max_tokens: 700, top_p: 0.9 },
           provider_metadata: { region: 'us-east-1', deployment: 'production' },
           cost_config: { max_monthly_cost: 1000, cost_per_token: 0.0001, alert_threshold: 0.8 },
+          models: [mini(160, ['chat'])],
           fallback: 'azure_openai',
         },
         {
@@ -177,7 +187,8 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
           base_url: `${url}/openai/v1`,
           password: accounts.openai.key,
           model: 'gpt-4o',
-          cost_config: { monthly_limit: 1200, alert_threshold: 0.9 },
+          cost_config: { monthly_limit: 20, alert_threshold: 0.9 },
+          models: [gpt4o(90, ['research'])],
         },
         {
           provider: 'vertex_proxy',
@@ -188,6 +199,7 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
           model: 'gpt-4o-mini',
           model_config: { temperature: 0.4, max_tokens: 2048 },
           provider_metadata: { project: 'ml-platform', location: 'europe-west4' },
+          models: [mini(240)],
           fallback: 'openai',
         },
         {
@@ -211,6 +223,31 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
     },
   ];
 }
+
+const gpt4o = (callsADay: number, aliases?: string[]): DemoModel => ({
+  name: 'gpt-4o',
+  aliases,
+  context_window: 128_000,
+  max_output_tokens: 16_384,
+  callsADay,
+  dollars: { input: 2.5, output: 10 },
+});
+const mini = (callsADay: number, aliases?: string[]): DemoModel => ({
+  name: 'gpt-4o-mini',
+  aliases,
+  context_window: 128_000,
+  max_output_tokens: 16_384,
+  callsADay,
+  dollars: { input: 0.15, output: 0.6 },
+});
+const embedding = (callsADay: number, aliases?: string[]): DemoModel => ({
+  name: 'text-embedding-3-small',
+  aliases,
+  purpose: 'embedding',
+  context_window: 8191,
+  callsADay,
+  dollars: { input: 0.02, output: 0 },
+});
 
 /** How the orders of the sandbox are read. */
 const ordersOf = (auth_scheme: string) => ({

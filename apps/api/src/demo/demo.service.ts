@@ -1,15 +1,21 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { MembersService, type PreparedMember } from '../identity/index.ts';
-import { createIntegrationBody, IntegrationsService } from '../integrations/index.ts';
+import { createIntegrationBody, type IntegrationId, IntegrationsService } from '../integrations/index.ts';
+import { ModelsService, newModelBody } from '../models/index.ts';
 import { roleNames } from '../platform/access/permissions.ts';
 import { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Config } from '../platform/config/config.ts';
-import { type PlatformTx, Transactions } from '../platform/database/transactions.ts';
+import { type PlatformTx, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { TenancyService } from '../tenancy/index.ts';
-import { type DemoTenant, demoTenantsAt } from './demo-data.ts';
+import { UsageRecorder } from '../usage/index.ts';
+import { type DemoModel, type DemoTenant, demoTenantsAt } from './demo-data.ts';
 import type { SandboxFacts } from './demo-sandbox.ts';
+import { demoUsage } from './demo-usage.ts';
 
 const tryLock = { name: 'demo-try-lock', text: 'SELECT pg_try_advisory_xact_lock(7340224) AS mine' };
+
+const DAY_MS = 86_400_000;
+const BATCH = 1000;
 
 /** Fills an empty installation with three tenants, once and in one piece. Never runs in production. */
 @Injectable()
@@ -20,6 +26,8 @@ export class DemoService {
     private readonly tenancy: TenancyService,
     private readonly members: MembersService,
     private readonly integrations: IntegrationsService,
+    private readonly models: ModelsService,
+    private readonly usage: UsageRecorder,
     private readonly transactions: Transactions,
     private readonly config: Config,
   ) {}
@@ -55,13 +63,30 @@ export class DemoService {
     const tx = await platformTx.bind(TenantScope.ofSystem(row, 'demo'));
     for (const person of people) await this.members.insert(tx, person);
     const ids = new Map<string, number>();
-    for (const { fallback, ...integration } of demo.integrations) {
+    for (const { fallback, models = [], ...integration } of demo.integrations) {
       const fallback_integration_id = fallback === undefined ? undefined : ids.get(fallback);
       const text = await this.integrations.createIn(
         tx,
         createIntegrationBody.parse({ ...integration, fallback_integration_id }),
       );
-      ids.set(integration.provider, (JSON.parse(text) as { id: number }).id);
+      const { id } = JSON.parse(text) as { id: IntegrationId };
+      ids.set(integration.provider, id);
+      for (const model of models) await this.seedModel(tx, id, model);
     }
+  }
+
+  private async seedModel(tx: ScopedTx, integration: IntegrationId, demo: DemoModel): Promise<void> {
+    const { callsADay, dollars, ...model } = demo;
+    const now = new Date();
+    const effective_from = new Date(now.getTime() - 60 * DAY_MS).toISOString();
+    const price = { state: 'priced', ...dollars, effective_from };
+    await this.models.createIn(tx, integration, newModelBody.parse({ ...model, price }));
+    const operation = model.purpose === 'embedding' ? 'embeddings' : 'chat';
+    const events = demoUsage({ integration, model: model.name, operation, callsADay, price: dollars }, now);
+    for (let start = 0; start < events.length; start += BATCH)
+      await this.usage.record(
+        tx,
+        events.slice(start, start + BATCH).map((event) => ({ event })),
+      );
   }
 }

@@ -117,6 +117,7 @@ function lastTestOf(row: HealthRow, last: LastCheckRow) {
       latency_ms,
       stages,
       secret_expires_at: row.secret_expires_at,
+      models: null,
       retry_at: null,
     },
     last.at,

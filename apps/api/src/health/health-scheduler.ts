@@ -71,10 +71,12 @@ export class HealthScheduler implements OnApplicationBootstrap, OnModuleDestroy 
       return this.jobs.send(healthChecks, payload, { key, tx });
     });
     // While a check runs there is nothing to hasten; it will see that it tried what is there no more, and follow at once.
-    outbox.on('integration.updated', (tx, event) => {
-      const { payload, key } = jobOf(tx.scope, idOf(event));
-      return this.jobs.hasten(healthChecks, payload, { key, tx });
-    });
+    for (const type of ['integration.updated', 'integration.circuit_opened', 'integration.credentials_rejected']) {
+      outbox.on(type, (tx, event) => {
+        const { payload, key } = jobOf(tx.scope, idOf(event));
+        return this.jobs.hasten(healthChecks, payload, { key, tx });
+      });
+    }
   }
 
   onApplicationBootstrap(): void {

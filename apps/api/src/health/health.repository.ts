@@ -1,6 +1,6 @@
 import type { Stage, TestOutcome } from '@ims/connector-sdk';
 import { Injectable } from '@nestjs/common';
-import type { IntegrationId } from '../integrations/index.ts';
+import { INTEGRATION_CHANGES, type IntegrationId } from '../integrations/index.ts';
 import type { PlatformTx, ScopedTx, Statement } from '../platform/database/transactions.ts';
 import type { HealthStatus } from './timeline.ts';
 
@@ -61,6 +61,11 @@ const update: Statement = {
                 health_failures = $8, health_recent = $9, secret_expires_at = $10, secret_expiry_told = $11
           WHERE tenant_id = $1 AND id = $2`,
 };
+/** Services keep the status with what they know of integrations; a check raises no version that would tell them. */
+const tellStatus: Statement = {
+  name: 'health-tell-status',
+  text: `SELECT pg_notify('${INTEGRATION_CHANGES}', $1)`,
+};
 const insert: Statement = {
   name: 'health-insert-check',
   text: `INSERT INTO health_checks (tenant_id, integration_id, status, at, latency_ms, error_class, message, trigger, identity, stages)
@@ -118,6 +123,10 @@ export class HealthRepository {
     const facts = [outcome.status, at, outcome.latency_ms, outcome.error_class, outcome.message];
     const kept = [health_failures, recent, secret_expires_at, secret_expiry_told];
     await tx.rows(update, [tx.scope.tenantId, id, ...facts, ...kept]);
+  }
+
+  async tellStatus(tx: ScopedTx): Promise<void> {
+    await tx.rows(tellStatus, [String(tx.scope.tenantId)]);
   }
 
   async insertCheck(tx: ScopedTx, id: IntegrationId, outcome: TestOutcome, at: Date, trigger: Trigger): Promise<void> {

@@ -7,6 +7,7 @@ import type { IntegrationId } from '../integrations/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { CodedError } from '../platform/errors/coded-error.ts';
+import { Metrics } from '../platform/telemetry/index.ts';
 import { HealthRepository, type HealthRow, type Trigger } from './health.repository.ts';
 import { expiryAfter } from './secret-expiry.ts';
 
@@ -27,13 +28,22 @@ const RECENT = 24;
 
 @Injectable()
 export class HealthService {
+  private readonly checks;
+
   constructor(
     private readonly repository: HealthRepository,
     private readonly connections: ConnectionsService,
     private readonly transactions: Transactions,
     private readonly audit: AuditService,
     private readonly outbox: Outbox,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.checks = metrics.counter({
+      name: 'ims_health_checks_total',
+      help: 'Checks of integrations by what they found',
+      labels: ['trigger', 'status'],
+    });
+  }
 
   /** Throws 404. A secret or settings that cannot be used are an outcome, not an error. */
   async open(scope: TenantScope, id: IntegrationId): Promise<Opened> {
@@ -68,6 +78,7 @@ export class HealthService {
   ): Promise<void> {
     const { outcome, trigger, version, at } = recording;
     await this.transactions.run(scope, async (tx) => {
+      tx.afterCommit(() => this.checks.of({ trigger, status: outcome.status }).add());
       const row = await this.repository.locked(tx, id);
       if (!row) return;
       const isCurrent = version === undefined || version === row.version;
@@ -79,6 +90,7 @@ export class HealthService {
       await Promise.all([
         isCurrent && this.repository.insertCheck(tx, id, outcome, at, trigger),
         isCurrent && this.repository.update(tx, id, outcome, at, values),
+        isCurrent && row.health_status !== outcome.status && this.repository.tellStatus(tx),
         isCurrent && this.tellTransition(tx, id, row, outcome),
         isCurrent && warnOf !== null && this.tellExpiry(tx, id, row, expiry.secret_expires_at, warnOf),
         also?.(tx, isCurrent ? { failures } : undefined),
@@ -112,11 +124,12 @@ export class HealthService {
     return toTestResult(outcome, at);
   }
 
-  /** Only a change is told, and not that a first check went well. */
+  /** Only a change is told, and not that a first check went well. That something else is at fault is a change as well. */
   private async tellTransition(tx: ScopedTx, id: IntegrationId, row: HealthRow, outcome: TestOutcome): Promise<void> {
     const before = row.health_status;
     const { status: after, error_class, message } = outcome;
-    if (before === after || (before === 'unknown' && after === 'healthy')) return;
+    const isOtherFault = before === 'failing' && error_class !== row.health_error_class;
+    if ((before === after && !isOtherFault) || (before === 'unknown' && after === 'healthy')) return;
     const { name, ...event } = facts(id, row);
     const since = row.health_since;
     const action = 'integration.health_changed';
@@ -174,6 +187,6 @@ function unusable(errorClass: 'secret_unreadable' | 'invalid_config', found: str
     if (index > 0) return { name, ...skipped };
     return { name, ...skipped, ...told, verdict: 'fail', error_class: errorClass satisfies ErrorClass };
   });
-  const nothing = { identity: null, latency_ms: 0, secret_expires_at: null, retry_at: null };
+  const nothing = { identity: null, latency_ms: 0, secret_expires_at: null, models: null, retry_at: null };
   return { ok: false, status: 'failing', error_class: errorClass, ...told, ...nothing, stages };
 }

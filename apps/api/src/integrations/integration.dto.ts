@@ -92,14 +92,16 @@ export type ChangeIntegrationBody = z.output<typeof changeIntegrationBody>;
 
 export const integrationSorts = ['provider', 'type', 'created_at', 'last_updated_at', 'last_sync_at'] as const;
 
+const activeFilter = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .optional();
+
 export const integrationsQuery = z.strictObject({
   ...pageQuery,
   type: type.optional(),
   provider: filledLine(50).optional().describe('Exact provider, in any case.'),
-  active: z
-    .enum(['true', 'false'])
-    .transform((text) => text === 'true')
-    .optional(),
+  active: activeFilter,
   health: z.enum(healthStates).optional(),
   q: line(100).optional().describe('Part of the name, provider, address, user or model.'),
   sort: z
@@ -174,6 +176,31 @@ export const integrationDetail = integrationListItem
       .describe('Scheme, host and port the secret was entered for; it is sent nowhere else. Null for viewers.'),
   })
   .meta({ id: 'Integration' });
+
+export const serviceIntegrationsQuery = z.strictObject({ type: type.optional(), active: activeFilter });
+export type ServiceIntegrationsQuery = z.output<typeof serviceIntegrationsQuery>;
+
+export const secretVersion = z.number().int().describe('Another number whenever another secret is stored.');
+
+export const serviceIntegration = z
+  .object({
+    id: z.number().int(),
+    provider: z.string(),
+    type,
+    display_name: z.string(),
+    base_url: z.string(),
+    username: z.string().nullable(),
+    base_search: z.string().nullable(),
+    model: z.string().nullable(),
+    model_config: z.record(z.string(), z.unknown()),
+    provider_metadata: z.record(z.string(), z.unknown()),
+    active: z.boolean(),
+    health: z.object({ status: z.enum(healthStates) }),
+    secret_version: secretVersion.nullable().describe('As in the credentials; null when there is no secret.'),
+    version: z.number().int(),
+    last_updated_at: z.iso.datetime(),
+  })
+  .meta({ id: 'ServiceIntegration' });
 
 export const logoAnswer = z
   .object({ message: z.string(), logo_filename: z.string(), integration_id: z.number().int() })

@@ -11,6 +11,7 @@ import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { violatedUnique } from '../platform/database/database-errors.ts';
 import { once } from '../platform/database/once.ts';
 import { type Reader, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
+import { CodedError } from '../platform/errors/coded-error.ts';
 import { invalidField } from '../platform/errors/common-errors.ts';
 import { JsonText } from '../platform/http/answer.ts';
 import { decodeCursor, encodeCursor } from '../platform/http/page.ts';
@@ -26,7 +27,7 @@ import type {
 } from './integration.dto.ts';
 import type { IntegrationEntity, IntegrationId } from './integration.entity.ts';
 import { integrationExists } from './integration.errors.ts';
-import { IntegrationsRepository, type IntegrationValues } from './integrations.repository.ts';
+import { IntegrationsRepository, type IntegrationValues, type SealedIntegration } from './integrations.repository.ts';
 
 /** What a connection is opened with. Never leaves the process. */
 export interface StoredIntegration {
@@ -38,8 +39,18 @@ export interface StoredIntegration {
   version: number;
   connector_version: number;
   health_status: IntegrationEntity['health_status'];
+  cost_config: Record<string, unknown>;
+  fallback_integration_id: IntegrationId | null;
   settings: Settings;
-  secret: { origin: string; value: string } | null;
+  secret: { origin: string; value: string; version: number } | null;
+}
+
+/** One whose secret cannot be opened with the keys at hand. */
+export interface UnreadableIntegration {
+  id: IntegrationId;
+  provider: string;
+  fallback_integration_id: IntegrationId | null;
+  fault: CodedError;
 }
 
 @Injectable()
@@ -84,36 +95,7 @@ export class IntegrationsService {
     body: ChangeIntegrationBody,
     version: number | undefined,
   ): Promise<JsonText> {
-    const { password, ...fields } = body;
-    return this.transactions.run(scope, async (tx) => {
-      if (concernsFallbacks(fields)) await this.repository.lockFallbacks(tx);
-      const row = await this.repository.locked(tx, id);
-      assertVersion(row, version);
-      const fitted = await this.fitted(tx, row, body);
-      if (password === undefined && fitted.secret === undefined) assertSameOrigin(row.secret_origin, fitted.base_url);
-      await this.fallbacks.check(tx, row, fields);
-      const given = fitted.secret ?? password;
-      const secret = given === undefined ? {} : await this.sealed(tx, id, given, fitted.base_url);
-      const isOther = given !== undefined || isOtherConnection(row, { ...row, ...fields, ...fitted.values });
-      await this.uniquely(fields.provider ?? row.provider, () =>
-        this.repository.patch(tx, row, {
-          ...secret,
-          ...(fields as IntegrationValues),
-          ...fitted.values,
-          ...(isOther ? notYetChecked : {}),
-        }),
-      );
-      const seen = given === undefined ? {} : { password: given === null ? null : 'a new secret' };
-      const before = { ...facts(row), password: row.secret_origin ? 'a secret' : null };
-      const after = {
-        ...before,
-        ...fields,
-        ...(fitted.values && facts({ ...row, ...fields, ...fitted.values })),
-        ...seen,
-      };
-      await this.record(tx, 'integration.updated', row, before, after);
-      return this.view(tx, id);
-    });
+    return this.transactions.run(scope, (tx) => this.changeIn(tx, id, body, version));
   }
 
   /** Deletes it, its secret and its logo. Throws 409 with what uses it, unless `force` unlinks that. */
@@ -184,34 +166,40 @@ export class IntegrationsService {
     await released?.();
   }
 
+  /** Throws 404. */
+  idOf(scope: TenantScope, idOrProvider: string): Promise<IntegrationId> {
+    return this.repository.idOf(this.transactions.reader(scope), idOrProvider);
+  }
+
   /** An integration with its secret, for the calls that need it. Throws 404, 409 `secret_unreadable`. */
   open(scope: TenantScope, id: IntegrationId): Promise<StoredIntegration> {
+    return this.transactions.run(scope, async (tx) => this.opened(tx, await this.repository.sealed(tx, id)));
+  }
+
+  /** All of a type with their secrets; in place of one whose secret cannot be read stands why. */
+  openAll(scope: TenantScope, type: IntegrationType): Promise<(StoredIntegration | UnreadableIntegration)[]> {
     return this.transactions.run(scope, async (tx) => {
-      const row = await this.repository.get(tx, id);
-      const envelope = await this.repository.envelope(tx, id);
-      const {
-        provider,
-        type,
-        display_name,
-        active,
-        version,
-        connector_version,
-        health_status,
-        secret_origin: origin,
-      } = row;
-      const secret = envelope && origin ? { origin, value: await this.vault.open(tx, placeOf(id), envelope) } : null;
-      const facts = {
-        id,
-        provider,
-        type,
-        name: display_name ?? provider,
-        active,
-        version,
-        connector_version,
-        health_status,
-      };
-      return { ...facts, settings: settingsOf(row), secret };
+      const rows = await this.repository.sealedOfType(tx, type);
+      return Promise.all(
+        rows.map((row) =>
+          this.opened(tx, row).catch((fault: unknown) => {
+            if (!(fault instanceof CodedError)) throw fault;
+            const { id, provider, fallback_integration_id } = row;
+            return { id, provider, fallback_integration_id, fault };
+          }),
+        ),
+      );
     });
+  }
+
+  private async opened(tx: ScopedTx, row: SealedIntegration): Promise<StoredIntegration> {
+    const { id, provider, type, display_name, active, version, connector_version, health_status, password } = row;
+    const { secret_origin: origin, cost_config, fallback_integration_id } = row;
+    const value = password && (await this.vault.open(tx, placeOf(id), password));
+    const secret = value && origin ? { origin, value, version: secretVersionOf(row) } : null;
+    const name = display_name ?? provider;
+    const facts = { id, provider, type, name, active, version, connector_version, health_status };
+    return { ...facts, cost_config, fallback_integration_id, settings: settingsOf(row), secret };
   }
 
   /** Creates in the caller's transaction; gives the text of the answer. */
@@ -232,6 +220,43 @@ export class IntegrationsService {
       ]),
     );
     return view.json;
+  }
+
+  /** Changes in the caller's transaction. */
+  async changeIn(
+    tx: ScopedTx,
+    id: IntegrationId,
+    body: ChangeIntegrationBody,
+    version: number | undefined,
+  ): Promise<JsonText> {
+    const { password, ...fields } = body;
+    if (concernsFallbacks(fields)) await this.repository.lockFallbacks(tx);
+    const row = await this.repository.locked(tx, id);
+    assertVersion(row, version);
+    const fitted = await this.fitted(tx, row, body);
+    if (password === undefined && fitted.secret === undefined) assertSameOrigin(row.secret_origin, fitted.base_url);
+    await this.fallbacks.check(tx, row, fields);
+    const given = fitted.secret ?? password;
+    const secret = given === undefined ? {} : await this.sealed(tx, id, given, fitted.base_url);
+    const isOther = given !== undefined || isOtherConnection(row, { ...row, ...fields, ...fitted.values });
+    await this.uniquely(fields.provider ?? row.provider, () =>
+      this.repository.patch(tx, row, {
+        ...secret,
+        ...(fields as IntegrationValues),
+        ...fitted.values,
+        ...(isOther ? notYetChecked : {}),
+      }),
+    );
+    const seen = given === undefined ? {} : { password: given === null ? null : 'a new secret' };
+    const before = { ...facts(row), password: row.secret_origin ? 'a secret' : null };
+    const after = {
+      ...before,
+      ...fields,
+      ...(fitted.values && facts({ ...row, ...fields, ...fitted.values })),
+      ...seen,
+    };
+    await this.record(tx, 'integration.updated', row, before, after);
+    return this.view(tx, id);
   }
 
   /** What a change makes of the settings; nothing where it does not touch them. */
@@ -300,6 +325,9 @@ export class IntegrationsService {
 }
 
 const placeOf = (id: IntegrationId): SecretPlace => ({ table: 'integrations', column: 'password', rowId: id });
+
+/** Tells one stored secret from the next. */
+const secretVersionOf = ({ password_updated_at: at }: SealedIntegration) => at?.getTime() ?? 0;
 
 /** `wex_ai_gateway` has the logo `wex-ai-gateway.svg`. */
 const logoStem = (provider: string) =>

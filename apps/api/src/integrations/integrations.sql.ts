@@ -78,9 +78,57 @@ export const listStatements = Object.fromEntries(
   ]),
 ) as Record<Sort | `-${Sort}`, Statement>;
 
-export const sealedSecret: Statement = {
-  name: 'integrations-sealed-secret',
-  text: 'SELECT password FROM integrations WHERE tenant_id = $1 AND id = $2',
+/** Mirrors `secretVersionOf` of the service. */
+const secretVersion =
+  'CASE WHEN i.password IS NOT NULL THEN floor(extract(epoch FROM i.password_updated_at) * 1000)::bigint END';
+
+/** $1 tenant, $2 type or null, $3 active or null. */
+export const serviceListStatement: Statement = {
+  name: 'integrations-service-list',
+  text: `SELECT coalesce(json_agg(json_build_object(
+                  'id', i.id, 'provider', i.provider, 'type', i.type, 'display_name', coalesce(i.display_name, i.provider),
+                  'base_url', i.base_url, 'username', i.username, 'base_search', i.base_search, 'model', i.model,
+                  'model_config', i.model_config, 'provider_metadata', i.provider_metadata, 'active', i.active,
+                  'health', json_build_object('status', i.health_status), 'secret_version', ${secretVersion},
+                  'version', i.version, 'last_updated_at', rfc3339(i.last_updated_at))
+                ORDER BY lower(i.provider) COLLATE "C"), '[]')::text AS json
+           FROM integrations i
+          WHERE i.tenant_id = $1 AND ($2::text IS NULL OR i.type = $2) AND ($3::boolean IS NULL OR i.active = $3)`,
+};
+
+/** A provider may look like an id; the id comes first. */
+export const idOf: Statement = {
+  name: 'integrations-id-of',
+  text: `SELECT id FROM integrations WHERE tenant_id = $1 AND (id = $2::int OR lower(provider) = lower($3))
+          ORDER BY id = $2 DESC NULLS LAST LIMIT 1`,
+};
+
+const sealedColumns = `id, provider, type, display_name, active, version, connector_version, health_status, base_url, username, base_search,
+  model, model_config, provider_metadata, cost_config, fallback_integration_id, password, password_updated_at, secret_origin`;
+
+export const sealedById: Statement = {
+  name: 'integrations-sealed-by-id',
+  text: `SELECT ${sealedColumns} FROM integrations WHERE tenant_id = $1 AND id = $2`,
+};
+
+export const sealedByType: Statement = {
+  name: 'integrations-sealed-by-type',
+  text: `SELECT ${sealedColumns} FROM integrations WHERE tenant_id = $1 AND type = $2 ORDER BY id`,
+};
+
+/** $1 versions of connectors by provider and type, $2 of those that serve the rest, by type; of all tenants. */
+export const otherVersions: Statement = {
+  name: 'integrations-other-versions',
+  text: `SELECT t.id, t.slug, array_agg(i.id) AS integrations
+           FROM integrations i JOIN tenants t ON t.id = i.tenant_id
+          WHERE i.settings_state = 'schema_outdated'
+             OR i.connector_version <> coalesce($1::jsonb ->> (lower(i.provider) || '/' || i.type), $2::jsonb ->> i.type)::int
+          GROUP BY t.id, t.slug ORDER BY t.id`,
+};
+
+export const setSettingsState: Statement = {
+  name: 'integrations-set-settings-state',
+  text: 'UPDATE integrations SET settings_state = $3 WHERE tenant_id = $1 AND id = $2',
 };
 
 export const nextId: Statement = {

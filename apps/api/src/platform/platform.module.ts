@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { AdminGuard, PlatformGuard, TenantGuard } from './access/access.guards.ts';
+import { AdminGuard, PlatformGuard, ServiceEntrance, TenantGuard } from './access/access.guards.ts';
 import { Config } from './config/config.ts';
 import { ProblemFilter } from './errors/problem.filter.ts';
 import { ThrottleGuard } from './http/throttle.guard.ts';
@@ -16,6 +16,7 @@ export class PlatformModule {
       imports: [DiscoveryModule],
       providers: [
         { provide: Config, useValue: config },
+        ServiceEntrance,
         { provide: APP_GUARD, useClass: TenantGuard },
         { provide: APP_GUARD, useClass: AdminGuard },
         { provide: APP_GUARD, useClass: PlatformGuard },
@@ -23,7 +24,7 @@ export class PlatformModule {
         { provide: APP_PIPE, useClass: ValidationPipe },
         { provide: APP_FILTER, useClass: ProblemFilter },
       ],
-      exports: [Config],
+      exports: [Config, ServiceEntrance],
     };
   }
 }

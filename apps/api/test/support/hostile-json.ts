@@ -17,7 +17,9 @@ export function faultsOf(name: string, schema: JsonSchema): Fault[] {
   return [
     ...(types.includes('null') ? [] : [{ name: 'null', json: 'null' }]),
     ...(isText ? [{ name: 'a number', json: '7' }] : [text('a text', 'not what is wanted')]),
-    { name: 'an array', json: '["a"]' },
+    types.includes('array')
+      ? { name: 'an array of another kind', json: '[{"a":1}]' }
+      : { name: 'an array', json: '["a"]' },
     ...(types.includes('object') ? [] : [{ name: 'an object', json: '{"a":1}' }]),
     ...(isText
       ? [text('a far too long text', 'x'.repeat(20_000)), { name: 'half a character', json: '"\\ud800"' }]

@@ -41,11 +41,15 @@ export async function populate(app: TestApp): Promise<World> {
   const connector = `desk_${tenant.slug}`;
   const body = { manifest: { ...manifest, provider: connector } };
   await send(app, 'POST', '/api/v1/admin/connectors', { token: admin.token, body });
+  const model = await send(app, 'POST', `${path}/models`, { token: admin.token, body: modelBody(tenant.slug) });
   const service = await makeService(admin);
+  await send(app, 'POST', '/api/v1/service/usage', { token: service.token, body: usageBody(tenant.slug) });
+  await budgetInUse(app, tenant.id);
   const ids = {
     tenants: tenant.id,
     members: user.user.id,
     integrations: integration.id,
+    models: JSON.parse(model.text).id,
     'service-accounts': service.accountId,
     keys: service.keyId,
     deliveries: await failedDelivery(app, tenant.id, integration.id),
@@ -63,6 +67,26 @@ async function failedDelivery({ database }: TestApp, tenantId: number, integrati
   return rows[0]?.id ?? 0;
 }
 
+/** As if people had been told of a budget that an instance holds a part of. */
+async function budgetInUse({ database }: TestApp, tenantId: number): Promise<void> {
+  await database.owner.query(
+    `WITH budget AS (
+       INSERT INTO budgets (tenant_id, source, subject, period, limit_nanos, is_hard, thresholds)
+       VALUES ($1, 'tenant', 'tenant', 'month', 1000000000, true, '{0.8}') RETURNING tenant_id, id
+     ), span AS (
+       INSERT INTO budget_windows (tenant_id, budget_id, starts_at, ends_at, reserved)
+       SELECT tenant_id, id, date_trunc('month', now(), 'UTC'), date_trunc('month', now(), 'UTC') + interval '1 month', 1000
+         FROM budget RETURNING tenant_id, budget_id, starts_at
+     ), lease AS (
+       INSERT INTO budget_leases (tenant_id, budget_id, starts_at, instance_id, amount)
+       SELECT tenant_id, budget_id, starts_at, gen_random_uuid(), 1000 FROM span
+     )
+     INSERT INTO budget_alerts (tenant_id, budget_id, starts_at, threshold)
+     SELECT tenant_id, budget_id, starts_at, 0.8 FROM span`,
+    [tenantId],
+  );
+}
+
 /** The operation's path with what the tenant has in each place, unless `given` says otherwise. */
 export function pathIn(world: World, operation: Operation, given: Record<string, string | number> = {}): string {
   const collection = operation.path.split('/{id}')[0]?.split('/').at(-1) ?? '';
@@ -70,9 +94,11 @@ export function pathIn(world: World, operation: Operation, given: Record<string,
     id: world.ids[collection] ?? 0,
     key_id: world.ids.keys ?? 0,
     delivery_id: world.ids.deliveries ?? 0,
+    model_id: world.ids.models ?? 0,
     tenant: world.tenant.slug,
     file: world.logo.file,
     provider: world.connector,
+    model: `openai/${world.tenant.slug}`,
     ...given,
   });
 }
@@ -100,7 +126,12 @@ const bodies: Record<string, () => RawRequest['body']> = {
   }),
   createServiceAccount: () => ({ name: 'new', scopes: [...serviceScopes], expires_at: '2031-01-01T00:00:00Z' }),
   createServiceKey: () => ({ expires_at: '2031-01-01T00:00:00Z' }),
-  changeSettings: () => ({ name: 'Other', accent_color: '#102030' }),
+  changeSettings: () => ({
+    name: 'Other',
+    accent_color: '#102030',
+    time_zone: 'Europe/Berlin',
+    unknown_price: { policy: 'charge', input: 1, output: 2 },
+  }),
   createTenant: () => ({
     slug: 'new-tenant',
     name: 'New',
@@ -131,7 +162,16 @@ const bodies: Record<string, () => RawRequest['body']> = {
     model_config: {},
     provider_metadata: {},
   }),
+  createModel: () => modelBody('new'),
+  changeModel: () => modelBody('other'),
   previewIntegration: () => ({ limit: 3 }),
+  replaceBudgets: () => ({
+    budgets: [{ subject: 'tenant', period: 'month', limit_usd: 10, hard: true, thresholds: [0.8] }],
+  }),
+  reportUsage: () => usageBody('new'),
+  createChatCompletion: () => ({ model: 'openai', stream: false, messages: [{ role: 'user', content: 'Hello' }] }),
+  createResponse: () => ({ model: 'openai', stream: false, input: 'Hello' }),
+  createEmbeddings: () => ({ model: 'openai', stream: false, input: 'Hello' }),
   uploadIntegrationLogo: () => logoForm(),
 };
 
@@ -158,6 +198,22 @@ export const ordersSettings = {
   page_param: 'page',
   size_param: 'per_page',
 };
+
+const modelBody = (name: string) => ({
+  name,
+  aliases: [`${name}-alias`],
+  purpose: 'chat',
+  is_default: true,
+  context_window: 128_000,
+  max_output_tokens: 16_384,
+  base_model: 'gpt-4o-mini',
+  active: true,
+  price: { state: 'priced', input: 0.15, output: 0.6, effective_from: '2026-01-01T00:00:00Z' },
+});
+
+const usageBody = (request_id: string) => ({
+  events: [{ request_id, integration: 'fallback', model: 'gpt-4o-mini', tokens: { input: 100, output: 20 } }],
+});
 
 const integrationFields = {
   type: 'ai_provider',

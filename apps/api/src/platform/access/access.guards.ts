@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request } from 'express';
@@ -21,12 +22,25 @@ export abstract class ServiceAuthenticator {
   abstract authenticate(key: string | undefined): Promise<Service>;
 }
 
+/** Lets services in by their key: as far as its scopes go, and bound to its tenant. */
+@Injectable()
+export class ServiceEntrance {
+  constructor(private readonly services: ServiceAuthenticator) {}
+
+  /** Throws `unauthenticated`, `missing_scope`. */
+  async enter(key: string | undefined, needed: ServiceScope, requestId: string): Promise<TenantScope> {
+    const service = await this.services.authenticate(key);
+    assertInScope(service, needed);
+    return TenantScope.ofService(service, requestId);
+  }
+}
+
 function accessOf(reflector: Reflector, context: ExecutionContext): Access | undefined {
   return reflector.get<Access | undefined>(ACCESS, context.getHandler());
 }
 
-function bearerOf(request: Request): string | undefined {
-  return /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+export function bearerOf({ headers }: Pick<IncomingMessage, 'headers'>): string | undefined {
+  return /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
 }
 
 /** Establishes who calls and for which tenant, on every route of a person or a service. What is not declared is refused. */
@@ -35,7 +49,7 @@ export class TenantGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly people: PersonAuthenticator,
-    private readonly services: ServiceAuthenticator,
+    private readonly services: ServiceEntrance,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -47,9 +61,7 @@ export class TenantGuard implements CanActivate {
       assertPermitted(person, access.permission);
       request.scope = TenantScope.ofPerson(person, request.id);
     } else if (access.realm === 'service') {
-      const service = await this.services.authenticate(bearerOf(request));
-      assertInScope(service, access.scope);
-      request.scope = TenantScope.ofService(service, request.id);
+      request.scope = await this.services.enter(bearerOf(request), access.scope, request.id);
     }
     return true;
   }

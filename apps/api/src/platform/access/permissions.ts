@@ -9,10 +9,13 @@ const roles = {
     'service_accounts:read',
     'service_accounts:write',
     'audit:read',
+    'budgets:read',
+    'budgets:write',
     'tenant:read',
     'tenant:write',
+    'usage:read',
   ],
-  user: ['integrations:read', 'integrations:read_connection', 'tenant:read'],
+  user: ['integrations:read', 'integrations:read_connection', 'budgets:read', 'tenant:read', 'usage:read'],
   viewer: ['integrations:read', 'tenant:read'],
 } as const;
 
@@ -40,6 +43,13 @@ export type ServiceScope = keyof typeof scopes;
 
 export const serviceScopes = Object.keys(scopes) as [ServiceScope, ...ServiceScope[]];
 
+const ofScopes = new WeakMap<readonly ServiceScope[], readonly Permission[]>();
+
+/** Worked out once for each list, which its service account keeps: every call of a service asks. */
 export function permissionsOfScopes(given: readonly ServiceScope[]): readonly Permission[] {
-  return given.flatMap((scope) => scopes[scope]);
+  const known = ofScopes.get(given);
+  if (known) return known;
+  const permissions = given.flatMap((scope) => scopes[scope]);
+  ofScopes.set(given, permissions);
+  return permissions;
 }

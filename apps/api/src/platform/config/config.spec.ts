@@ -145,3 +145,16 @@ describe('a SECRET_KEY', () => {
     expect(complaintsOf({ SECRET_KEY: key, SECRET_KEY_PREVIOUS: `${previous[0]},x` })).toEqual(['SECRET_KEY_PREVIOUS']);
   });
 });
+
+test('traces are sent where the standard variable says, and only then', () => {
+  expect(readConfig({}).traces).toBeUndefined();
+  const endpoint = 'http://collector:4318';
+  expect(readConfig({ OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: '0.25' }).traces).toEqual({
+    endpoint,
+    share: 0.25,
+  });
+  expect(complaintsOf({ OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4317', OTEL_TRACES_SAMPLER_ARG: '2' })).toEqual([
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'OTEL_TRACES_SAMPLER_ARG',
+  ]);
+});

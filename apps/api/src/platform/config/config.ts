@@ -47,10 +47,11 @@ function isAllowList(text: string): boolean {
   }
 }
 
+const isHttp = (value: string) => /^https?:\/\//.test(value) && URL.canParse(value);
 const origin = () =>
   z
     .string()
-    .refine((value) => /^https?:\/\//.test(value) && URL.canParse(value), 'must be an http(s) address')
+    .refine(isHttp, 'must be an http(s) address')
     .transform((value) => new URL(value).origin);
 
 const environment = z.object({
@@ -104,6 +105,8 @@ const environment = z.object({
   JOBS: onOff('on'),
   /** How often each integration is checked. */
   HEALTH_EVERY_SECONDS: whole(10, 86_400, 300),
+  /** How long each call of an AI provider is kept, by whole months; what they add up to stays. */
+  USAGE_KEEP_DAYS: whole(1, 3650, 90),
   /** Ports of the sandbox that the demo's integrations connect to; 0 takes any. */
   SANDBOX_PORT: whole(0, 65535, 3010),
   SANDBOX_SMTP_PORT: whole(0, 65535, 3025),
@@ -111,10 +114,16 @@ const environment = z.object({
   DEMO_PASSWORD: z.string().min(8).max(128).default('integrations-demo').pipe(secret()),
   THROTTLE: onOff('on'),
   THROTTLE_API_PER_MINUTE: whole(1, 1_000_000, 600),
+  /** Calls through the gateway, for each service account. */
+  THROTTLE_AI_PER_MINUTE: whole(1, 10_000_000, 6000),
   THROTTLE_UPLOADS_PER_HOUR: whole(1, 1_000_000, 30),
   THROTTLE_TESTS_PER_MINUTE: whole(1, 1_000_000, 10),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
+  /** Collector that traces are sent to by OTLP over HTTP; without it none are made. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.string().refine(isHttp, 'must be an http(s) address').optional(),
+  /** Share of the traces that begin here, from 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOCAL_LOGIN: onOff('on'),
   EXTERNAL_ISSUER: z.string().min(1).optional(),
   EXTERNAL_AUDIENCE: z.string().min(1).optional(),
@@ -141,6 +150,7 @@ const schema = environment.transform((env) => ({
   connectorPlugins: env.CONNECTOR_PLUGINS,
   jobs: env.JOBS,
   health: { everySeconds: env.HEALTH_EVERY_SECONDS },
+  usage: { keepDays: env.USAGE_KEEP_DAYS },
   demo: {
     on: env.NODE_ENV !== 'production' && env.DEMO !== 'off',
     password: env.DEMO_PASSWORD,
@@ -150,10 +160,14 @@ const schema = environment.transform((env) => ({
   throttle: {
     on: env.THROTTLE,
     apiPerMinute: env.THROTTLE_API_PER_MINUTE,
+    aiPerMinute: env.THROTTLE_AI_PER_MINUTE,
     uploadsPerHour: env.THROTTLE_UPLOADS_PER_HOUR,
     testsPerMinute: env.THROTTLE_TESTS_PER_MINUTE,
   },
   log: { level: env.LOG_LEVEL, format: env.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json') },
+  traces: env.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? { endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT, share: env.OTEL_TRACES_SAMPLER_ARG }
+    : undefined,
   localLogin: env.LOCAL_LOGIN,
   external: env.EXTERNAL_ISSUER
     ? {
@@ -185,9 +199,11 @@ export class Config implements Settled {
   declare readonly connectorPlugins: Settled['connectorPlugins'];
   declare readonly jobs: Settled['jobs'];
   declare readonly health: Settled['health'];
+  declare readonly usage: Settled['usage'];
   declare readonly demo: Settled['demo'];
   declare readonly throttle: Settled['throttle'];
   declare readonly log: Settled['log'];
+  declare readonly traces: Settled['traces'];
   declare readonly localLogin: Settled['localLogin'];
   declare readonly external: Settled['external'];
 

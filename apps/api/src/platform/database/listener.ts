@@ -28,6 +28,11 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     this.subscriptions.push(subscription);
   }
 
+  /** Tells followers in this process what they are about to hear anyway, once that is committed: sooner than by its way. */
+  announce(channel: string, payload: string): void {
+    for (const subscription of this.subscriptions) if (subscription.channel === channel) subscription.heard(payload);
+  }
+
   async onApplicationBootstrap(): Promise<void> {
     await this.connect();
   }
@@ -47,9 +52,7 @@ export class Listener implements OnApplicationBootstrap, OnApplicationShutdown {
     });
     this.client = client;
     client.once('error', (error) => this.lost(error));
-    client.on('notification', ({ channel, payload = '' }) => {
-      for (const subscription of this.subscriptions) if (subscription.channel === channel) subscription.heard(payload);
-    });
+    client.on('notification', ({ channel, payload = '' }) => this.announce(channel, payload));
     try {
       await client.connect();
       for (const { channel } of this.subscriptions) await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);

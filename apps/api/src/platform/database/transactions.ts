@@ -22,6 +22,8 @@ interface Waiting extends Call {
 class Link {
   /** Whether there is anything to commit or to roll back. */
   isOpen = false;
+  /** Called once all is committed. */
+  readonly afterwards: (() => void)[] = [];
   private waiting: Waiting[] = [];
   private runner: QueryRunner | undefined;
   private ended = false;
@@ -87,6 +89,11 @@ class Tx {
   rows<Row extends QueryResultRow>(statement: Statement, values: unknown[] = []): Promise<Row[]> {
     return this.link.rows(statement, values) as Promise<Row[]>;
   }
+
+  /** Calls `work` when the transaction is committed, and before its caller goes on; it must not throw. */
+  afterCommit(work: () => void): void {
+    this.link.afterwards.push(work);
+  }
 }
 
 /** Runs statements that read, as one tenant. An open transaction is one as well. */
@@ -150,6 +157,7 @@ export class Transactions {
       try {
         const result = await work(link);
         if (link.isOpen) await commit(client);
+        for (const tell of link.afterwards) tell();
         return result;
       } catch (error) {
         // A connection that no longer answers takes its transaction with it.

@@ -81,7 +81,8 @@ function sendProblem(request: Request, response: Response, error: CodedError): v
   response.end(JSON.stringify(document));
 }
 
-function toCodedError(thrown: unknown): CodedError {
+/** What an error is to a client, whoever threw it. */
+export function toCodedError(thrown: unknown): CodedError {
   if (thrown instanceof CodedError) return thrown;
   const fromDatabase = databaseProblem(thrown);
   if (fromDatabase) return fromDatabase;

@@ -2,9 +2,15 @@ import { tokenize } from '@humanwhocodes/momoa';
 import express, { type RequestHandler } from 'express';
 import { invalid, unreadableRequest } from '../errors/common-errors.ts';
 
-const LIMIT = '256kb';
+/** How much a body may hold. */
+export interface BodyLimits {
+  /** As Express writes sizes. */
+  size: string;
+  keys: number;
+}
+
+const usual: BodyLimits = { size: '256kb', keys: 5000 };
 const MAX_DEPTH = 32;
-const MAX_KEYS = 5000;
 const MAX_KEY_LENGTH = 256;
 /** Keys that reach an object's prototype when somebody merges or assigns carelessly later on. */
 const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
@@ -12,26 +18,34 @@ const FORBIDDEN_KEYS = new Set(['__proto__', 'constructor', 'prototype']);
 /**
  * Reads JSON bodies of at most 256 kB and refuses, before any of our code sees them, those that parsers disagree about
  * or that are built to hurt: duplicate keys, prototype keys, deep nesting, thousands of keys, NUL and lone surrogates.
+ * `larger` names the paths that take more.
  */
-export function jsonBody(): RequestHandler[] {
+export function jsonBody(larger: Record<string, BodyLimits> = {}): RequestHandler[] {
+  const read = reader(usual);
+  const readLarger = new Map(Object.entries(larger).map(([path, limits]) => [path, reader(limits)]));
   return [
-    express.text({ type: ['application/json', 'application/*+json'], limit: LIMIT, defaultCharset: 'utf-8' }),
+    (request, response, next) => (readLarger.get(request.path) ?? read)(request, response, next),
     (request, _response, next) => {
-      if (typeof request.body === 'string') request.body = request.body === '' ? undefined : parseJson(request.body);
+      const { keys } = larger[request.path] ?? usual;
+      if (typeof request.body === 'string')
+        request.body = request.body === '' ? undefined : parseJson(request.body, keys);
       next();
     },
   ];
 }
 
+const reader = ({ size: limit }: BodyLimits) =>
+  express.text({ type: ['application/json', 'application/*+json'], limit, defaultCharset: 'utf-8' });
+
 /** Parses `text`; throws 400 `unreadable_request` with the place of the fault, or 422 for text PostgreSQL cannot keep. */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, maxKeys = usual.keys): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw unreadableRequest({ detail: `The body is not valid JSON${placeOf(error)}.` });
   }
-  assertUnambiguous(text);
+  assertUnambiguous(text, maxKeys);
   return value;
 }
 
@@ -41,7 +55,7 @@ function placeOf(error: unknown): string {
   return line ? ` (line ${line}, column ${column})` : '';
 }
 
-function assertUnambiguous(text: string): void {
+function assertUnambiguous(text: string, maxKeys: number): void {
   const open: (Set<string> | undefined)[] = [];
   let keys = 0;
   let lastString = '';
@@ -60,13 +74,13 @@ function assertUnambiguous(text: string): void {
       }
     } else if (token.type === 'Colon') {
       keys += 1;
-      checkKey(lastString, open.at(-1), keys, token);
+      if (keys > maxKeys) throw unreadable(`The body has more than ${maxKeys} keys`, token);
+      checkKey(lastString, open.at(-1), token);
     }
   }
 }
 
-function checkKey(key: string, siblings: Set<string> | undefined, count: number, token: Token): void {
-  if (count > MAX_KEYS) throw unreadable(`The body has more than ${MAX_KEYS} keys`, token);
+function checkKey(key: string, siblings: Set<string> | undefined, token: Token): void {
   if (key.length > MAX_KEY_LENGTH) throw unreadable(`A key is longer than ${MAX_KEY_LENGTH} characters`, token);
   if (FORBIDDEN_KEYS.has(key)) throw unreadable(`The key "${key}" is not allowed`, token);
   if (siblings?.has(key)) throw unreadable(`The key "${key}" stands twice in one object`, token);

@@ -26,6 +26,7 @@ export function openApiDocument(app: INestApplication) {
     .addSecurity('operator', { type: 'http', scheme: 'bearer', description: 'The operator key of the installation.' })
     .addTag('Sign in', 'Access tokens of people, and their sessions')
     .addTag('Integrations', 'Connections of the tenant to external systems')
+    .addTag('For services', 'What programs of the tenant read, with a service key')
     .addTag('Logos', 'Pictures of integrations')
     .addTag('Members', 'People of the tenant and their roles')
     .addTag('Service accounts', 'Programs that use the integrations, and their keys')

@@ -26,6 +26,23 @@ function documented(read: ParameterDecorator, document: MethodDecorator): Parame
 export const Id = (name = 'id') =>
   documented(Param(name, new IdPipe()), ApiParam({ name, schema: { type: 'integer', minimum: 1, maximum: MAX_ID } }));
 
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,49}$/;
+
+/** An id or a name from the path. What can be neither is answered exactly like what does not exist. */
+class IdOrNamePipe implements PipeTransform<string, string> {
+  transform(text: string): string {
+    if (!NAME.test(text)) throw notFound();
+    return text;
+  }
+}
+
+/** The id of an integration, or its provider, which a tenant has once. */
+export const IdOrProvider = (name = 'id') =>
+  documented(
+    Param(name, new IdOrNamePipe()),
+    ApiParam({ name, description: 'Id or provider of the integration.', schema: { type: 'string', maxLength: 50 } }),
+  );
+
 const optionalHeader = (options: ApiHeaderOptions) =>
   ApiHeader({ required: false, schema: { type: 'string' }, ...options });
 

@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
+import type { Before } from '../logging/logger.ts';
 
 const NONCE = '__CSP_NONCE__';
 /** Built files: their names change with their content. What lies beside them keeps its name. */
 const HASHED = /[/\\]static[/\\]/;
 
 /** Headers of the API: nothing it answers is a page. They are the same for every answer, so helmet is asked once. */
-export function apiHeaders(): RequestHandler {
+export function apiHeaders(): Before {
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   const noted = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => undefined };
   const ask = helmet({

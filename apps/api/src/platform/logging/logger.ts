@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
-import type { RequestHandler } from 'express';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import pretty from 'pino-pretty';
 import { knownSecrets, redactFields } from './redaction.ts';
@@ -67,21 +67,25 @@ function errorFacts(error: unknown): unknown {
   return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: errorFacts(cause) }) };
 }
 
+/** What happens to each request before it is answered, by Express or without. */
+export type Before = (request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => void;
+
 /** One line per answered request; gives each its id. Bodies, queries and headers are never logged. */
-export function requestLogger(logger: Pino): RequestHandler {
+export function requestLogger(logger: Pino): Before {
   return (request, response, next) => {
     const begun = performance.now();
     const given = request.headers['x-request-id'];
     const id = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
     request.id = id;
     response.setHeader('x-request-id', id);
-    if (!PROBES.has(request.url)) {
+    const { url: path = '' } = request;
+    if (!PROBES.has(path)) {
       response.once('close', () => {
         const { statusCode: status, writableFinished } = response;
         const facts = {
           reqId: id,
           method: request.method,
-          path: request.originalUrl.split('?', 1)[0],
+          path: path?.split('?', 1)[0],
           status,
           ms: Math.round(performance.now() - begun),
         };
@@ -94,7 +98,7 @@ export function requestLogger(logger: Pino): RequestHandler {
 }
 
 /** Asked every few seconds by whatever watches the process. */
-const PROBES = new Set(['/healthz', '/readyz']);
+const PROBES = new Set(['/healthz', '/readyz', '/metrics']);
 
 /** Nest tells here of every module and route it finds; worth reading only when something is missing. */
 const CHATTY = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication']);

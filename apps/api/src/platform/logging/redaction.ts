@@ -3,7 +3,7 @@ const SENSITIVE =
   /pass(word|phrase)?|secret|token|api[-_]?key|private[-_]?key|authorization|cookie|credential|signature|bearer/i;
 /** Names that match above but only count or describe. */
 const HARMLESS =
-  /^(max_(completion_|output_)?tokens|cost_per_token|tokens|password_updated_at|has_secret|secret_origin)$/i;
+  /^(max_(completion_|output_)?tokens|cost_per_token|tokens|password_updated_at|has_secret|secret_origin|secret_version)$/i;
 const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 
