@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import { type Client, type ClientMeta, formDataBodySerializer, type Options as Options2, type RequestResult, type TDataShape } from './client/index.ts';
-import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateConnectorData, CreateConnectorErrors, CreateConnectorResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteConnectorData, DeleteConnectorErrors, DeleteConnectorResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, DeleteServiceAccountData, DeleteServiceAccountErrors, DeleteServiceAccountResponses, DeleteServiceKeyData, DeleteServiceKeyErrors, DeleteServiceKeyResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationHealthData, GetIntegrationHealthErrors, GetIntegrationHealthResponses, GetIntegrationResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetManifestSchemaData, GetManifestSchemaErrors, GetManifestSchemaResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewIntegrationData, PreviewIntegrationErrors, PreviewIntegrationResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceConnectorData, ReplaceConnectorErrors, ReplaceConnectorResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, SendTestNotificationData, SendTestNotificationErrors, SendTestNotificationResponses, StreamRecordsData, StreamRecordsErrors, StreamRecordsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TestIntegrationData, TestIntegrationErrors, TestIntegrationResponses, TestUnsavedIntegrationData, TestUnsavedIntegrationErrors, TestUnsavedIntegrationResponses, TryConnectorData, TryConnectorErrors, TryConnectorResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationErrors, ChangeIntegrationResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeModelData, ChangeModelErrors, ChangeModelResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeSettingsData, ChangeSettingsErrors, ChangeSettingsResponses, CreateChatCompletionData, CreateChatCompletionErrors, CreateChatCompletionResponses, CreateConnectorData, CreateConnectorErrors, CreateConnectorResponses, CreateEmbeddingsData, CreateEmbeddingsErrors, CreateEmbeddingsResponses, CreateIntegrationData, CreateIntegrationErrors, CreateIntegrationResponses, CreateMemberData, CreateMemberErrors, CreateMemberResponses, CreateModelData, CreateModelErrors, CreateModelResponses, CreateResponseData, CreateResponseErrors, CreateResponseResponses, CreateServiceAccountData, CreateServiceAccountErrors, CreateServiceAccountResponses, CreateServiceKeyData, CreateServiceKeyErrors, CreateServiceKeyResponses, CreateTenantData, CreateTenantErrors, CreateTenantResponses, DeleteConnectorData, DeleteConnectorErrors, DeleteConnectorResponses, DeleteIntegrationData, DeleteIntegrationErrors, DeleteIntegrationLogoData, DeleteIntegrationLogoErrors, DeleteIntegrationLogoResponses, DeleteIntegrationResponses, DeleteModelData, DeleteModelErrors, DeleteModelResponses, DeleteServiceAccountData, DeleteServiceAccountErrors, DeleteServiceAccountResponses, DeleteServiceKeyData, DeleteServiceKeyErrors, DeleteServiceKeyResponses, DiscoverModelsData, DiscoverModelsErrors, DiscoverModelsResponses, ExportUsageData, ExportUsageErrors, ExportUsageResponses, GetAiModelData, GetAiModelErrors, GetAiModelResponses, GetConnectorData, GetConnectorErrors, GetConnectorResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIntegrationBudgetData, GetIntegrationBudgetErrors, GetIntegrationBudgetResponses, GetIntegrationData, GetIntegrationErrors, GetIntegrationHealthData, GetIntegrationHealthErrors, GetIntegrationHealthResponses, GetIntegrationResponses, GetIntegrationUsageData, GetIntegrationUsageErrors, GetIntegrationUsageResponses, GetLogoData, GetLogoErrors, GetLogoResponses, GetManifestSchemaData, GetManifestSchemaErrors, GetManifestSchemaResponses, GetMeData, GetMeErrors, GetMemberData, GetMemberErrors, GetMemberResponses, GetMeResponses, GetMetricsData, GetMetricsErrors, GetMetricsResponses, GetReadinessData, GetReadinessErrors, GetReadinessResponses, GetSettingsData, GetSettingsErrors, GetSettingsResponses, GetTenantData, GetTenantErrors, GetTenantResponses, GetUsageSummaryData, GetUsageSummaryErrors, GetUsageSummaryResponses, GetUsageTimeseriesData, GetUsageTimeseriesErrors, GetUsageTimeseriesResponses, ListAiModelsData, ListAiModelsErrors, ListAiModelsResponses, ListAuditEntriesData, ListAuditEntriesErrors, ListAuditEntriesResponses, ListBudgetsData, ListBudgetsErrors, ListBudgetsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDeliveriesData, ListDeliveriesErrors, ListDeliveriesResponses, ListIntegrationsData, ListIntegrationsErrors, ListIntegrationsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListServiceAccountsData, ListServiceAccountsErrors, ListServiceAccountsResponses, ListServiceIntegrationsData, ListServiceIntegrationsErrors, ListServiceIntegrationsResponses, ListTenantsData, ListTenantsErrors, ListTenantsResponses, LoginData, LoginErrors, LoginResponses, LogoutData, LogoutErrors, LogoutResponses, PreviewIntegrationData, PreviewIntegrationErrors, PreviewIntegrationResponses, ReadCredentialsData, ReadCredentialsErrors, ReadCredentialsResponses, RefreshData, RefreshErrors, RefreshResponses, RemoveMemberData, RemoveMemberErrors, RemoveMemberResponses, ReplaceBudgetsData, ReplaceBudgetsErrors, ReplaceBudgetsResponses, ReplaceConnectorData, ReplaceConnectorErrors, ReplaceConnectorResponses, ReportUsageData, ReportUsageErrors, ReportUsageResponses, ResolveAiData, ResolveAiErrors, ResolveAiResponses, ResumeTenantData, ResumeTenantErrors, ResumeTenantResponses, RetryDeliveryData, RetryDeliveryErrors, RetryDeliveryResponses, SendTestNotificationData, SendTestNotificationErrors, SendTestNotificationResponses, StreamRecordsData, StreamRecordsErrors, StreamRecordsResponses, SuspendTenantData, SuspendTenantErrors, SuspendTenantResponses, TestIntegrationData, TestIntegrationErrors, TestIntegrationResponses, TestUnsavedIntegrationData, TestUnsavedIntegrationErrors, TestUnsavedIntegrationResponses, TryConnectorData, TryConnectorErrors, TryConnectorResponses, UploadIntegrationLogoData, UploadIntegrationLogoErrors, UploadIntegrationLogoResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -560,6 +560,21 @@ export const uploadIntegrationLogo = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * List the integrations of the tenant
+ *
+ * All of them, without secrets. Ask again with `If-None-Match`: while nothing has changed the answer is 304. A new secret shows in `secret_version`.
+ */
+export const listServiceIntegrations = <ThrowOnError extends boolean = false>(options?: Options<ListServiceIntegrationsData, ThrowOnError>): RequestResult<ListServiceIntegrationsResponses, ListServiceIntegrationsErrors, ThrowOnError> => (options?.client ?? client).get<ListServiceIntegrationsResponses, ListServiceIntegrationsErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/integrations',
+    ...options
+});
+
+/**
  * Test a connection before it is saved
  *
  * A failed test is a 200 result. With `Accept: application/x-ndjson` each stage is a line `{"stage": …}` as it ends, and the last line is `{"result": …}`.
@@ -613,6 +628,21 @@ export const streamRecords = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Read the credentials of an integration
+ *
+ * The only answer that holds a secret; each read is in the audit trail. 409 `integration_inactive`, 424 `no_secret`.
+ */
+export const readCredentials = <ThrowOnError extends boolean = false>(options: Options<ReadCredentialsData, ThrowOnError>): RequestResult<ReadCredentialsResponses, ReadCredentialsErrors, ThrowOnError> => (options.client ?? client).post<ReadCredentialsResponses, ReadCredentialsErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/integrations/{id}/credentials',
+    ...options
+});
+
+/**
  * Try a manifest before it is saved
  *
  * Tests a connection with it and reads the first records; nothing is stored. Streams like the test of an integration.
@@ -660,6 +690,209 @@ export const getIntegrationHealth = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * List the models of an AI provider, its default first
+ */
+export const listModels = <ThrowOnError extends boolean = false>(options: Options<ListModelsData, ThrowOnError>): RequestResult<ListModelsResponses, ListModelsErrors, ThrowOnError> => (options.client ?? client).get<ListModelsResponses, ListModelsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/models',
+    ...options
+});
+
+/**
+ * Register a model
+ */
+export const createModel = <ThrowOnError extends boolean = false>(options: Options<CreateModelData, ThrowOnError>): RequestResult<CreateModelResponses, CreateModelErrors, ThrowOnError> => (options.client ?? client).post<CreateModelResponses, CreateModelErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/models',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List what the AI provider offers now
+ *
+ * Asked live. 502 with the class of the fault when the provider does not answer.
+ */
+export const discoverModels = <ThrowOnError extends boolean = false>(options: Options<DiscoverModelsData, ThrowOnError>): RequestResult<DiscoverModelsResponses, DiscoverModelsErrors, ThrowOnError> => (options.client ?? client).post<DiscoverModelsResponses, DiscoverModelsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/models/discover',
+    ...options
+});
+
+/**
+ * Remove a model, its aliases and its prices
+ *
+ * What calls cost so far stays. An integration may still name it as its default.
+ */
+export const deleteModel = <ThrowOnError extends boolean = false>(options: Options<DeleteModelData, ThrowOnError>): RequestResult<DeleteModelResponses, DeleteModelErrors, ThrowOnError> => (options.client ?? client).delete<DeleteModelResponses, DeleteModelErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/models/{model_id}',
+    ...options
+});
+
+/**
+ * Change a model, or what it costs from a time on
+ *
+ * Absent fields stay as they are. A price joins the earlier ones; one of the same time is replaced.
+ */
+export const changeModel = <ThrowOnError extends boolean = false>(options: Options<ChangeModelData, ThrowOnError>): RequestResult<ChangeModelResponses, ChangeModelErrors, ThrowOnError> => (options.client ?? client).put<ChangeModelResponses, ChangeModelErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/models/{model_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the budgets of the tenant, with what is spent of them
+ *
+ * The `ETag` is that of the budgets admins set.
+ */
+export const listBudgets = <ThrowOnError extends boolean = false>(options?: Options<ListBudgetsData, ThrowOnError>): RequestResult<ListBudgetsResponses, ListBudgetsErrors, ThrowOnError> => (options?.client ?? client).get<ListBudgetsResponses, ListBudgetsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/budgets',
+    ...options
+});
+
+/**
+ * Replace the budgets that admins set
+ *
+ * One for the same subject and period stays the same, with what was spent of it. Budgets that come from `cost_config` are changed there. A new one begins with what was spent in its window before.
+ */
+export const replaceBudgets = <ThrowOnError extends boolean = false>(options: Options<ReplaceBudgetsData, ThrowOnError>): RequestResult<ReplaceBudgetsResponses, ReplaceBudgetsErrors, ThrowOnError> => (options.client ?? client).put<ReplaceBudgetsResponses, ReplaceBudgetsErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/budgets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read the budgets that calls of this service to an integration are charged to
+ */
+export const getIntegrationBudget = <ThrowOnError extends boolean = false>(options: Options<GetIntegrationBudgetData, ThrowOnError>): RequestResult<GetIntegrationBudgetResponses, GetIntegrationBudgetErrors, ThrowOnError> => (options.client ?? client).get<GetIntegrationBudgetResponses, GetIntegrationBudgetErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/integrations/{id}/budget',
+    ...options
+});
+
+/**
+ * Sum up what was used and what it cost
+ *
+ * For 8 days at most, by whole hours: parts of an hour at either end count whole. For longer times by whole days of the tenant’s time zone.
+ */
+export const getUsageSummary = <ThrowOnError extends boolean = false>(options?: Options<GetUsageSummaryData, ThrowOnError>): RequestResult<GetUsageSummaryResponses, GetUsageSummaryErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageSummaryResponses, GetUsageSummaryErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/usage/summary',
+    ...options
+});
+
+/**
+ * Tell what was used by the hour or by the day
+ *
+ * Days are those of the time zone the tenant had then.
+ */
+export const getUsageTimeseries = <ThrowOnError extends boolean = false>(options?: Options<GetUsageTimeseriesData, ThrowOnError>): RequestResult<GetUsageTimeseriesResponses, GetUsageTimeseriesErrors, ThrowOnError> => (options?.client ?? client).get<GetUsageTimeseriesResponses, GetUsageTimeseriesErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/usage/timeseries',
+    ...options
+});
+
+/**
+ * Download what was used as a table
+ *
+ * CSV: a line for each hour or day and each group with usage in it.
+ */
+export const exportUsage = <ThrowOnError extends boolean = false>(options?: Options<ExportUsageData, ThrowOnError>): RequestResult<ExportUsageResponses, ExportUsageErrors, ThrowOnError> => (options?.client ?? client).get<ExportUsageResponses, ExportUsageErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/usage/export.csv',
+    ...options
+});
+
+/**
+ * Sum up what an integration was used for, by model
+ */
+export const getIntegrationUsage = <ThrowOnError extends boolean = false>(options: Options<GetIntegrationUsageData, ThrowOnError>): RequestResult<GetIntegrationUsageResponses, GetIntegrationUsageErrors, ThrowOnError> => (options.client ?? client).get<GetIntegrationUsageResponses, GetIntegrationUsageErrors, ThrowOnError>({
+    security: [{
+            key: 'person',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/admin/integrations/{id}/usage',
+    ...options
+});
+
+/**
+ * Report what calls made beside the gateway consumed
+ *
+ * Up to 1,000 events, all or nothing. Repeat a request that got no answer: each `request_id` counts once within 40 days.
+ */
+export const reportUsage = <ThrowOnError extends boolean = false>(options: Options<ReportUsageData, ThrowOnError>): RequestResult<ReportUsageResponses, ReportUsageErrors, ThrowOnError> => (options.client ?? client).post<ReportUsageResponses, ReportUsageErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/usage',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Send a test message through a channel, now
  *
  * A message that was not taken is a 200 result. Either way it is listed among the deliveries.
@@ -703,6 +936,104 @@ export const retryDelivery = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Answer a conversation
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events.
+ */
+export const createChatCompletion = <ThrowOnError extends boolean = false>(options: Options<CreateChatCompletionData, ThrowOnError>): RequestResult<CreateChatCompletionResponses, CreateChatCompletionErrors, ThrowOnError> => (options.client ?? client).post<CreateChatCompletionResponses, CreateChatCompletionErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/chat/completions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Answer with the responses interface
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events.
+ */
+export const createResponse = <ThrowOnError extends boolean = false>(options: Options<CreateResponseData, ThrowOnError>): RequestResult<CreateResponseResponses, CreateResponseErrors, ThrowOnError> => (options.client ?? client).post<CreateResponseResponses, CreateResponseErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/responses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Turn texts into vectors
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events. Vectors never come from another model.
+ */
+export const createEmbeddings = <ThrowOnError extends boolean = false>(options: Options<CreateEmbeddingsData, ThrowOnError>): RequestResult<CreateEmbeddingsResponses, CreateEmbeddingsErrors, ThrowOnError> => (options.client ?? client).post<CreateEmbeddingsResponses, CreateEmbeddingsErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/embeddings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List what calls may name as their model
+ */
+export const listAiModels = <ThrowOnError extends boolean = false>(options?: Options<ListAiModelsData, ThrowOnError>): RequestResult<ListAiModelsResponses, ListAiModelsErrors, ThrowOnError> => (options?.client ?? client).get<ListAiModelsResponses, ListAiModelsErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/models',
+    ...options
+});
+
+/**
+ * Tell of one model
+ */
+export const getAiModel = <ThrowOnError extends boolean = false>(options: Options<GetAiModelData, ThrowOnError>): RequestResult<GetAiModelResponses, GetAiModelErrors, ThrowOnError> => (options.client ?? client).get<GetAiModelResponses, GetAiModelErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/v1/models/{model}',
+    ...options
+});
+
+/**
+ * Tell whom to ask, for services that call providers themselves
+ *
+ * In order: no integration twice, none that is switched off, none whose budget is spent. `POST /api/v1/service/integrations/{id}/credentials` gives the secret, `POST /api/v1/service/usage` takes what the calls consumed.
+ */
+export const resolveAi = <ThrowOnError extends boolean = false>(options?: Options<ResolveAiData, ThrowOnError>): RequestResult<ResolveAiResponses, ResolveAiErrors, ThrowOnError> => (options?.client ?? client).get<ResolveAiResponses, ResolveAiErrors, ThrowOnError>({
+    security: [{
+            key: 'service',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/api/v1/service/ai/resolve',
+    ...options
+});
+
+/**
  * Tell whether the process is alive
  */
 export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>): RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError> => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/healthz', ...options });
@@ -713,3 +1044,18 @@ export const getHealth = <ThrowOnError extends boolean = false>(options?: Option
  * 503 while the database is away or the process is stopping.
  */
 export const getReadiness = <ThrowOnError extends boolean = false>(options?: Options<GetReadinessData, ThrowOnError>): RequestResult<GetReadinessResponses, GetReadinessErrors, ThrowOnError> => (options?.client ?? client).get<GetReadinessResponses, GetReadinessErrors, ThrowOnError>({ url: '/readyz', ...options });
+
+/**
+ * Show what the process counts and measures
+ *
+ * For Prometheus, with the operator key as its bearer token. Each process has its own.
+ */
+export const getMetrics = <ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>): RequestResult<GetMetricsResponses, GetMetricsErrors, ThrowOnError> => (options?.client ?? client).get<GetMetricsResponses, GetMetricsErrors, ThrowOnError>({
+    security: [{
+            key: 'operator',
+            scheme: 'bearer',
+            type: 'http'
+        }],
+    url: '/metrics',
+    ...options
+});

@@ -221,6 +221,21 @@ export type Settings = {
      * The tenant’s colour, #rrggbb; the SPA computes readable shades from it.
      */
     accent_color: string;
+    /**
+     * Where the days, weeks and months of budgets and reports begin.
+     */
+    time_zone: string;
+    unknown_price: {
+        policy: 'refuse' | 'charge';
+        /**
+         * US dollars for a million tokens.
+         */
+        input: number | null;
+        /**
+         * US dollars for a million tokens.
+         */
+        output: number | null;
+    };
     version: number;
     created_at: string;
     last_updated_at: string;
@@ -229,6 +244,24 @@ export type Settings = {
 export type SettingsBody = {
     name?: string;
     accent_color?: string;
+    /**
+     * Where the days, weeks and months of budgets and reports begin.
+     */
+    time_zone?: string;
+    /**
+     * What happens under a hard budget to calls of a model whose price nobody knows.
+     */
+    unknown_price?: {
+        policy: 'refuse' | 'charge';
+        /**
+         * US dollars for a million tokens.
+         */
+        input?: number | null;
+        /**
+         * US dollars for a million tokens.
+         */
+        output?: number | null;
+    };
 };
 
 export type Tenant = {
@@ -1187,6 +1220,33 @@ export type LogoAnswer = {
     integration_id: number;
 };
 
+export type ServiceIntegration = {
+    id: number;
+    provider: string;
+    type: 'data_source' | 'ai_provider' | 'notification';
+    display_name: string;
+    base_url: string;
+    username: string | null;
+    base_search: string | null;
+    model: string | null;
+    model_config: {
+        [key: string]: unknown;
+    };
+    provider_metadata: {
+        [key: string]: unknown;
+    };
+    active: boolean;
+    health: {
+        status: 'unknown' | 'healthy' | 'degraded' | 'failing';
+    };
+    /**
+     * As in the credentials; null when there is no secret.
+     */
+    secret_version: number | null;
+    version: number;
+    last_updated_at: string;
+};
+
 export type TestIntegrationBody = {
     /**
      * The stored integration whose secret to use where `password` is absent, for the same origin only.
@@ -1240,6 +1300,10 @@ export type TestResult = {
     latency_ms: number;
     checked_at: string;
     secret_expires_at: string | null;
+    /**
+     * Of an AI provider: what it offers, 500 at most. Null where the test could not read it, and of an earlier test.
+     */
+    models: Array<string> | null;
     stages: Array<TestStage>;
 };
 
@@ -1288,6 +1352,27 @@ export type SourceRecord = {
      * As the system gave it.
      */
     data: unknown;
+};
+
+export type Credentials = {
+    base_url: string;
+    username: string | null;
+    /**
+     * The secret as it was entered.
+     */
+    password: string;
+    base_search: string | null;
+    model: string | null;
+    model_config: {
+        [key: string]: unknown;
+    };
+    provider_metadata: {
+        [key: string]: unknown;
+    };
+    /**
+     * Another number whenever another secret is stored.
+     */
+    secret_version: number;
 };
 
 export type TryConnectorBody = {
@@ -1946,6 +2031,10 @@ export type TryConnectorResult = {
     latency_ms: number;
     checked_at: string;
     secret_expires_at: string | null;
+    /**
+     * Of an AI provider: what it offers, 500 at most. Null where the test could not read it, and of an earlier test.
+     */
+    models: Array<string> | null;
     stages: Array<TestStage>;
     /**
      * The first few, where the connector reads records and the test went well.
@@ -2007,6 +2096,453 @@ export type IntegrationHealth = {
     last_test: TestResult | null;
 };
 
+export type Model = {
+    id: number;
+    integration_id: number;
+    name: string;
+    aliases: Array<string>;
+    purpose: 'chat' | 'embedding';
+    /**
+     * Whether the integration names it as its model.
+     */
+    is_default: boolean;
+    context_window: number | null;
+    max_output_tokens: number | null;
+    base_model: string | null;
+    active: boolean;
+    /**
+     * The one in force now; `unknown` when there is none.
+     */
+    price: ModelPrice;
+    /**
+     * Each holds until the next begins; newest first.
+     */
+    prices: Array<DatedModelPrice>;
+    warnings: Array<{
+        code: 'unlikely_price' | 'base_model_without_price' | 'alias_shadowed';
+        message: string;
+    }>;
+    version: number;
+    created_at: string;
+    last_updated_at: string;
+};
+
+export type ModelPrice = {
+    state: 'priced' | 'free' | 'unknown';
+    /**
+     * US dollars for a million tokens.
+     */
+    input: number | null;
+    cached_input: number | null;
+    cache_write: number | null;
+    output: number | null;
+    audio_input: number | null;
+    audio_output: number | null;
+    effective_from: string | null;
+};
+
+export type DatedModelPrice = {
+    id: number;
+    state: 'priced' | 'free' | 'unknown';
+    /**
+     * US dollars for a million tokens.
+     */
+    input: number | null;
+    cached_input: number | null;
+    cache_write: number | null;
+    output: number | null;
+    audio_input: number | null;
+    audio_output: number | null;
+    effective_from: string;
+    /**
+     * Null for those who may not change integrations.
+     */
+    created_by: string | null;
+};
+
+export type NewModelBody = {
+    /**
+     * As the provider knows it.
+     */
+    name: string;
+    /**
+     * Names calls may use instead, in any case; unique in the tenant and no provider.
+     */
+    aliases?: Array<string>;
+    /**
+     * `chat` when absent.
+     */
+    purpose?: 'chat' | 'embedding';
+    /**
+     * Whether calls that name only the integration get this model.
+     */
+    is_default?: boolean;
+    /**
+     * Tokens of question and answer together.
+     */
+    context_window?: number | null;
+    max_output_tokens?: number | null;
+    /**
+     * What a custom-trained model was made from.
+     */
+    base_model?: string | null;
+    active?: boolean;
+    price?: ModelPriceBody;
+};
+
+export type ModelPriceBody = {
+    state: 'priced' | 'free' | 'unknown';
+    /**
+     * US dollars for a million tokens; needed for `priced`.
+     */
+    input?: number | null;
+    /**
+     * Null: the price of input.
+     */
+    cached_input?: number | null;
+    /**
+     * Null: the price of input.
+     */
+    cache_write?: number | null;
+    /**
+     * Needed for `priced`; 0 for embeddings.
+     */
+    output?: number | null;
+    /**
+     * Null: the price of input.
+     */
+    audio_input?: number | null;
+    /**
+     * Null: the price of output.
+     */
+    audio_output?: number | null;
+    /**
+     * Now when absent; may lie in the past or in the future. A price of the same time is replaced.
+     */
+    effective_from?: string;
+};
+
+export type DiscoveredModels = {
+    models: Array<{
+        id: string;
+        owned_by: string | null;
+        registered: boolean;
+    }>;
+};
+
+export type ChangeModelBody = {
+    /**
+     * As the provider knows it.
+     */
+    name?: string;
+    /**
+     * Names calls may use instead, in any case; unique in the tenant and no provider.
+     */
+    aliases?: Array<string>;
+    /**
+     * `chat` when absent.
+     */
+    purpose?: 'chat' | 'embedding';
+    /**
+     * Whether calls that name only the integration get this model.
+     */
+    is_default?: boolean;
+    /**
+     * Tokens of question and answer together.
+     */
+    context_window?: number | null;
+    max_output_tokens?: number | null;
+    /**
+     * What a custom-trained model was made from.
+     */
+    base_model?: string | null;
+    active?: boolean;
+    price?: ModelPriceBody;
+};
+
+export type Budget = {
+    id: number;
+    /**
+     * `integration`: made by the cost_config of its integration.
+     */
+    source: 'integration' | 'tenant';
+    subject: 'tenant' | 'integration' | 'model' | 'service_account';
+    integration_id: number | null;
+    model: string | null;
+    service_account_id: number | null;
+    /**
+     * For people: "All AI", the name of the integration, model or service account.
+     */
+    name: string;
+    period: 'day' | 'week' | 'month';
+    /**
+     * In force in the current window.
+     */
+    limit_usd: number;
+    /**
+     * In force in windows without an override.
+     */
+    base_limit_usd: number;
+    hard: boolean;
+    thresholds: Array<number>;
+    override: {
+        limit_usd: number;
+        /**
+         * Windows that begin before have it.
+         */
+        until: string;
+    } | null;
+    window: {
+        starts_at: string;
+        ends_at: string;
+        spent_usd: number;
+        /**
+         * Set aside for calls under way and those expected next.
+         */
+        reserved_usd: number;
+        /**
+         * Held by instances that ended without telling what they spent of it.
+         */
+        unaccounted_usd: number;
+        left_usd: number;
+    };
+    /**
+     * Spent by the end of the window at the pace so far; null in its first hour.
+     */
+    forecast_usd: number | null;
+    /**
+     * What was spent from the start of the window up to `at`: the ends of its days, or of the hours of a day. The last one is not over.
+     */
+    burn: Array<{
+        at: string;
+        spent_usd: number;
+    }>;
+    /**
+     * Told of in the current window.
+     */
+    alerts: Array<{
+        threshold: number;
+        at: string;
+    }>;
+};
+
+export type BudgetsBody = {
+    budgets: Array<BudgetBody>;
+};
+
+export type BudgetBody = {
+    subject: 'tenant' | 'integration' | 'model' | 'service_account';
+    /**
+     * An AI provider. For a model: null or absent counts it in all integrations.
+     */
+    integration_id?: number | null;
+    /**
+     * As its provider knows it.
+     */
+    model?: string | null;
+    service_account_id?: number | null;
+    /**
+     * Begins in the time zone of the tenant; weeks on Monday.
+     */
+    period: 'day' | 'week' | 'month';
+    limit_usd: number;
+    /**
+     * Whether calls are refused once it is spent.
+     */
+    hard: boolean;
+    /**
+     * Parts of the limit that people are told of, each once in a window.
+     */
+    thresholds: Array<number>;
+    /**
+     * Another limit for a time. Absent keeps the one there is, null ends it.
+     */
+    override?: {
+        limit_usd: number;
+        /**
+         * For how many windows, the current one included.
+         */
+        windows: number;
+    } | null;
+};
+
+export type IntegrationBudgets = {
+    budgets: Array<Budget>;
+};
+
+export type UsageSummary = {
+    /**
+     * Parts of an hour, or of a day beyond 8 days, count whole.
+     */
+    from: string;
+    to: string;
+    totals: UsageNumbers;
+    /**
+     * Of the time before, of the same length.
+     */
+    previous: UsageNumbers;
+    /**
+     * Largest cost first, 100 at most.
+     */
+    groups: Array<{
+        key: string;
+        /**
+         * For people.
+         */
+        name: string;
+        integration_id: number | null;
+        model: string | null;
+        service_account_id: number | null;
+        operation: 'chat' | 'responses' | 'embeddings' | null;
+        numbers: UsageNumbers;
+    }>;
+};
+
+export type UsageNumbers = {
+    requests: number;
+    /**
+     * Each try at a provider; a request has several when it was retried or fell back.
+     */
+    attempts: number;
+    /**
+     * Attempts that failed.
+     */
+    failures: number;
+    /**
+     * Failures of attempts.
+     */
+    error_rate: number;
+    input_tokens: number;
+    /**
+     * Part of `input_tokens`.
+     */
+    cached_input_tokens: number;
+    output_tokens: number;
+    /**
+     * Part of `output_tokens`.
+     */
+    reasoning_tokens: number;
+    cost_usd: number;
+    /**
+     * Attempts that consumed something whose price nobody knows.
+     */
+    unpriced: number;
+    /**
+     * Attempts whose tokens are our estimate, because the provider did not tell them.
+     */
+    estimated: number;
+    /**
+     * Milliseconds, estimated to a few per cent; null when nothing was timed.
+     */
+    latency_ms: {
+        p50: number;
+        p95: number;
+        p99: number;
+    } | null;
+    /**
+     * Milliseconds, estimated to a few per cent; null when nothing was timed.
+     */
+    first_token_ms: {
+        p50: number;
+        p95: number;
+        p99: number;
+    } | null;
+};
+
+export type UsageTimeseries = {
+    /**
+     * Parts of an hour, or of a day beyond 8 days, count whole.
+     */
+    from: string;
+    to: string;
+    interval: 'hour' | 'day';
+    /**
+     * Where days begin.
+     */
+    time_zone: string;
+    /**
+     * The eight that cost most; the rest together under the key `other`.
+     */
+    series: Array<{
+        key: string;
+        name: string;
+        /**
+         * One for each hour or day, also for those without usage.
+         */
+        points: Array<{
+            /**
+             * When the hour or day begins.
+             */
+            at: string;
+            numbers: UsageNumbers;
+        }>;
+    }>;
+};
+
+export type ReportUsageBody = {
+    events: Array<ServiceUsageEvent>;
+};
+
+export type ServiceUsageEvent = {
+    /**
+     * Of your choice, another one for each call: reported again it counts once.
+     */
+    request_id: string;
+    /**
+     * Now unless told.
+     */
+    occurred_at?: string;
+    /**
+     * Id or provider of an AI provider of the tenant.
+     */
+    integration: number | string;
+    /**
+     * As the provider knows it, or an alias.
+     */
+    model: string;
+    operation?: 'chat' | 'responses' | 'embeddings';
+    /**
+     * The `usage` of the provider’s answer, untouched.
+     */
+    usage?: {
+        [key: string]: unknown;
+    };
+    /**
+     * In place of `usage`.
+     */
+    tokens?: {
+        /**
+         * All that was read, from a cache or not.
+         */
+        input: number;
+        /**
+         * All that was written, reasoning included.
+         */
+        output: number;
+        cached_input?: number;
+        cache_write?: number;
+        reasoning?: number;
+        audio_input?: number;
+        audio_output?: number;
+    };
+    /**
+     * What it cost, where you know better; otherwise what the price of the model makes of the tokens.
+     */
+    cost_usd?: number;
+    latency_ms?: number;
+    first_token_ms?: number;
+    outcome?: 'success' | 'failure';
+    stream?: boolean;
+};
+
+export type ReportUsageAnswer = {
+    accepted: number;
+    /**
+     * How many were reported before, or stand twice in this request.
+     */
+    duplicates: number;
+};
+
 export type SendingResult = {
     delivered: boolean;
     message: string;
@@ -2050,6 +2586,77 @@ export type NotificationDelivery = {
      * When it was delivered or given up.
      */
     settled_at: string | null;
+};
+
+/**
+ * As the provider answers, untouched.
+ */
+export type AiAnswer = {
+    [key: string]: unknown;
+};
+
+export type AiError = {
+    error: {
+        /**
+         * What is wrong and what to do about it.
+         */
+        message: string;
+        type: string;
+        /**
+         * The field of the request that is at fault.
+         */
+        param: string | null;
+        code: string | null;
+        [key: string]: unknown;
+    };
+};
+
+export type AiModels = {
+    object: 'list';
+    data: Array<AiModel>;
+};
+
+export type AiModel = {
+    /**
+     * What a call may name as its `model`.
+     */
+    id: string;
+    object: 'model';
+    /**
+     * Always 0: providers disagree on what it means.
+     */
+    created: number;
+    /**
+     * The provider of the integration.
+     */
+    owned_by: string;
+};
+
+export type Resolution = {
+    purpose: 'chat' | 'embedding';
+    /**
+     * Ask the first; if it fails, the next. Active ones that have money left.
+     */
+    chain: Array<ResolvedProvider>;
+};
+
+export type ResolvedProvider = {
+    integration_id: number;
+    provider: string;
+    display_name: string;
+    base_url: string;
+    /**
+     * As the provider knows it.
+     */
+    model: string;
+    /**
+     * Default parameters of calls.
+     */
+    model_config: {
+        [key: string]: unknown;
+    };
+    context_window: number | null;
+    max_output_tokens: number | null;
 };
 
 export type Health = {
@@ -3110,6 +3717,39 @@ export type UploadIntegrationLogoResponses = {
 
 export type UploadIntegrationLogoResponse = UploadIntegrationLogoResponses[keyof UploadIntegrationLogoResponses];
 
+export type ListServiceIntegrationsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag you were given; 304 when nothing has changed since.
+         */
+        'If-None-Match'?: string;
+    };
+    path?: never;
+    query?: {
+        type?: 'data_source' | 'ai_provider' | 'notification';
+        active?: 'true' | 'false';
+    };
+    url: '/api/v1/service/integrations';
+};
+
+export type ListServiceIntegrationsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListServiceIntegrationsError = ListServiceIntegrationsErrors[keyof ListServiceIntegrationsErrors];
+
+export type ListServiceIntegrationsResponses = {
+    200: Array<ServiceIntegration>;
+};
+
+export type ListServiceIntegrationsResponse = ListServiceIntegrationsResponses[keyof ListServiceIntegrationsResponses];
+
 export type TestUnsavedIntegrationData = {
     body: TestIntegrationBody;
     path?: never;
@@ -3195,6 +3835,35 @@ export type StreamRecordsResponses = {
 
 export type StreamRecordsResponse = StreamRecordsResponses[keyof StreamRecordsResponses];
 
+export type ReadCredentialsData = {
+    body?: never;
+    path: {
+        /**
+         * Id or provider of the integration.
+         */
+        id: string;
+    };
+    query?: never;
+    url: '/api/v1/service/integrations/{id}/credentials';
+};
+
+export type ReadCredentialsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ReadCredentialsError = ReadCredentialsErrors[keyof ReadCredentialsErrors];
+
+export type ReadCredentialsResponses = {
+    200: Credentials;
+};
+
+export type ReadCredentialsResponse = ReadCredentialsResponses[keyof ReadCredentialsResponses];
+
 export type TryConnectorData = {
     body: TryConnectorBody;
     path?: never;
@@ -3279,6 +3948,450 @@ export type GetIntegrationHealthResponses = {
 };
 
 export type GetIntegrationHealthResponse = GetIntegrationHealthResponses[keyof GetIntegrationHealthResponses];
+
+export type ListModelsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/models';
+};
+
+export type ListModelsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+
+export type ListModelsResponses = {
+    200: Array<Model>;
+};
+
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+
+export type CreateModelData = {
+    body: NewModelBody;
+    headers?: {
+        /**
+         * Send the request again under the same key and it is done once.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/models';
+};
+
+export type CreateModelErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type CreateModelError = CreateModelErrors[keyof CreateModelErrors];
+
+export type CreateModelResponses = {
+    201: Model;
+};
+
+export type CreateModelResponse = CreateModelResponses[keyof CreateModelResponses];
+
+export type DiscoverModelsData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/models/discover';
+};
+
+export type DiscoverModelsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type DiscoverModelsError = DiscoverModelsErrors[keyof DiscoverModelsErrors];
+
+export type DiscoverModelsResponses = {
+    200: DiscoveredModels;
+};
+
+export type DiscoverModelsResponse = DiscoverModelsResponses[keyof DiscoverModelsResponses];
+
+export type DeleteModelData = {
+    body?: never;
+    headers?: {
+        /**
+         * The ETag you were given; 412 when somebody changed it since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        model_id: number;
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/models/{model_id}';
+};
+
+export type DeleteModelErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type DeleteModelError = DeleteModelErrors[keyof DeleteModelErrors];
+
+export type DeleteModelResponses = {
+    204: void;
+};
+
+export type DeleteModelResponse = DeleteModelResponses[keyof DeleteModelResponses];
+
+export type ChangeModelData = {
+    body: ChangeModelBody;
+    headers?: {
+        /**
+         * The ETag you were given; 412 when somebody changed it since.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        model_id: number;
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/admin/integrations/{id}/models/{model_id}';
+};
+
+export type ChangeModelErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ChangeModelError = ChangeModelErrors[keyof ChangeModelErrors];
+
+export type ChangeModelResponses = {
+    200: Model;
+};
+
+export type ChangeModelResponse = ChangeModelResponses[keyof ChangeModelResponses];
+
+export type ListBudgetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/budgets';
+};
+
+export type ListBudgetsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ListBudgetsError = ListBudgetsErrors[keyof ListBudgetsErrors];
+
+export type ListBudgetsResponses = {
+    200: Array<Budget>;
+};
+
+export type ListBudgetsResponse = ListBudgetsResponses[keyof ListBudgetsResponses];
+
+export type ReplaceBudgetsData = {
+    body: BudgetsBody;
+    headers?: {
+        /**
+         * The ETag you were given; 412 when somebody changed it since.
+         */
+        'If-Match'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/budgets';
+};
+
+export type ReplaceBudgetsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ReplaceBudgetsError = ReplaceBudgetsErrors[keyof ReplaceBudgetsErrors];
+
+export type ReplaceBudgetsResponses = {
+    200: Array<Budget>;
+};
+
+export type ReplaceBudgetsResponse = ReplaceBudgetsResponses[keyof ReplaceBudgetsResponses];
+
+export type GetIntegrationBudgetData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/v1/service/integrations/{id}/budget';
+};
+
+export type GetIntegrationBudgetErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetIntegrationBudgetError = GetIntegrationBudgetErrors[keyof GetIntegrationBudgetErrors];
+
+export type GetIntegrationBudgetResponses = {
+    200: IntegrationBudgets;
+};
+
+export type GetIntegrationBudgetResponse = GetIntegrationBudgetResponses[keyof GetIntegrationBudgetResponses];
+
+export type GetUsageSummaryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Begin of the time; a day before its end unless told.
+         */
+        from?: string;
+        /**
+         * End of the time; now unless told.
+         */
+        to?: string;
+        /**
+         * A deleted one as well.
+         */
+        integration_id?: number;
+        /**
+         * As the provider knows it.
+         */
+        model?: string;
+        /**
+         * 0 for calls without one.
+         */
+        service_account_id?: number;
+        operation?: 'chat' | 'responses' | 'embeddings';
+        group_by?: 'integration' | 'model' | 'service_account' | 'operation';
+    };
+    url: '/api/v1/admin/usage/summary';
+};
+
+export type GetUsageSummaryErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetUsageSummaryError = GetUsageSummaryErrors[keyof GetUsageSummaryErrors];
+
+export type GetUsageSummaryResponses = {
+    200: UsageSummary;
+};
+
+export type GetUsageSummaryResponse = GetUsageSummaryResponses[keyof GetUsageSummaryResponses];
+
+export type GetUsageTimeseriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Begin of the time; a day before its end unless told.
+         */
+        from?: string;
+        /**
+         * End of the time; now unless told.
+         */
+        to?: string;
+        /**
+         * A deleted one as well.
+         */
+        integration_id?: number;
+        /**
+         * As the provider knows it.
+         */
+        model?: string;
+        /**
+         * 0 for calls without one.
+         */
+        service_account_id?: number;
+        operation?: 'chat' | 'responses' | 'embeddings';
+        /**
+         * All in one unless told.
+         */
+        group_by?: 'integration' | 'model' | 'service_account' | 'operation';
+        /**
+         * Hours for 8 days at most; unless told, hours as far as that and days beyond.
+         */
+        interval?: 'hour' | 'day';
+    };
+    url: '/api/v1/admin/usage/timeseries';
+};
+
+export type GetUsageTimeseriesErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetUsageTimeseriesError = GetUsageTimeseriesErrors[keyof GetUsageTimeseriesErrors];
+
+export type GetUsageTimeseriesResponses = {
+    200: UsageTimeseries;
+};
+
+export type GetUsageTimeseriesResponse = GetUsageTimeseriesResponses[keyof GetUsageTimeseriesResponses];
+
+export type ExportUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Begin of the time; a day before its end unless told.
+         */
+        from?: string;
+        /**
+         * End of the time; now unless told.
+         */
+        to?: string;
+        /**
+         * A deleted one as well.
+         */
+        integration_id?: number;
+        /**
+         * As the provider knows it.
+         */
+        model?: string;
+        /**
+         * 0 for calls without one.
+         */
+        service_account_id?: number;
+        operation?: 'chat' | 'responses' | 'embeddings';
+        /**
+         * All in one unless told.
+         */
+        group_by?: 'integration' | 'model' | 'service_account' | 'operation';
+        /**
+         * Hours for 8 days at most; unless told, hours as far as that and days beyond.
+         */
+        interval?: 'hour' | 'day';
+    };
+    url: '/api/v1/admin/usage/export.csv';
+};
+
+export type ExportUsageErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ExportUsageError = ExportUsageErrors[keyof ExportUsageErrors];
+
+export type ExportUsageResponses = {
+    200: string;
+};
+
+export type ExportUsageResponse = ExportUsageResponses[keyof ExportUsageResponses];
+
+export type GetIntegrationUsageData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: {
+        /**
+         * Begin of the time; a day before its end unless told.
+         */
+        from?: string;
+        /**
+         * End of the time; now unless told.
+         */
+        to?: string;
+    };
+    url: '/api/v1/admin/integrations/{id}/usage';
+};
+
+export type GetIntegrationUsageErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetIntegrationUsageError = GetIntegrationUsageErrors[keyof GetIntegrationUsageErrors];
+
+export type GetIntegrationUsageResponses = {
+    200: UsageSummary;
+};
+
+export type GetIntegrationUsageResponse = GetIntegrationUsageResponses[keyof GetIntegrationUsageResponses];
+
+export type ReportUsageData = {
+    body: ReportUsageBody;
+    path?: never;
+    query?: never;
+    url: '/api/v1/service/usage';
+};
+
+export type ReportUsageErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ReportUsageError = ReportUsageErrors[keyof ReportUsageErrors];
+
+export type ReportUsageResponses = {
+    200: ReportUsageAnswer;
+};
+
+export type ReportUsageResponse = ReportUsageResponses[keyof ReportUsageResponses];
 
 export type SendTestNotificationData = {
     body?: never;
@@ -3369,6 +4482,191 @@ export type RetryDeliveryResponses = {
 
 export type RetryDeliveryResponse = RetryDeliveryResponses[keyof RetryDeliveryResponses];
 
+export type CreateChatCompletionData = {
+    /**
+     * As OpenAI documents it.
+     */
+    body: {
+        /**
+         * The provider of an integration (its default model), `provider/model`, or an alias. GET /v1/models lists them.
+         */
+        model: string;
+        stream?: boolean;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/chat/completions';
+};
+
+export type CreateChatCompletionErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * An error in the shape of OpenAI
+     */
+    default: AiError;
+};
+
+export type CreateChatCompletionError = CreateChatCompletionErrors[keyof CreateChatCompletionErrors];
+
+export type CreateChatCompletionResponses = {
+    200: AiAnswer;
+};
+
+export type CreateChatCompletionResponse = CreateChatCompletionResponses[keyof CreateChatCompletionResponses];
+
+export type CreateResponseData = {
+    /**
+     * As OpenAI documents it.
+     */
+    body: {
+        /**
+         * The provider of an integration (its default model), `provider/model`, or an alias. GET /v1/models lists them.
+         */
+        model: string;
+        stream?: boolean;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/responses';
+};
+
+export type CreateResponseErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * An error in the shape of OpenAI
+     */
+    default: AiError;
+};
+
+export type CreateResponseError = CreateResponseErrors[keyof CreateResponseErrors];
+
+export type CreateResponseResponses = {
+    200: AiAnswer;
+};
+
+export type CreateResponseResponse = CreateResponseResponses[keyof CreateResponseResponses];
+
+export type CreateEmbeddingsData = {
+    /**
+     * As OpenAI documents it.
+     */
+    body: {
+        /**
+         * The provider of an integration (its default model), `provider/model`, or an alias. GET /v1/models lists them.
+         */
+        model: string;
+        stream?: boolean;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/embeddings';
+};
+
+export type CreateEmbeddingsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * An error in the shape of OpenAI
+     */
+    default: AiError;
+};
+
+export type CreateEmbeddingsError = CreateEmbeddingsErrors[keyof CreateEmbeddingsErrors];
+
+export type CreateEmbeddingsResponses = {
+    200: AiAnswer;
+};
+
+export type CreateEmbeddingsResponse = CreateEmbeddingsResponses[keyof CreateEmbeddingsResponses];
+
+export type ListAiModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v1/models';
+};
+
+export type ListAiModelsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * An error in the shape of OpenAI
+     */
+    default: AiError;
+};
+
+export type ListAiModelsError = ListAiModelsErrors[keyof ListAiModelsErrors];
+
+export type ListAiModelsResponses = {
+    200: AiModels;
+};
+
+export type ListAiModelsResponse = ListAiModelsResponses[keyof ListAiModelsResponses];
+
+export type GetAiModelData = {
+    body?: never;
+    path: {
+        /**
+         * As listed; a slash in it may be written as %2F.
+         */
+        model: unknown;
+    };
+    query?: never;
+    url: '/v1/models/{model}';
+};
+
+export type GetAiModelErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * An error in the shape of OpenAI
+     */
+    default: AiError;
+};
+
+export type GetAiModelError = GetAiModelErrors[keyof GetAiModelErrors];
+
+export type GetAiModelResponses = {
+    200: AiModel;
+};
+
+export type GetAiModelResponse = GetAiModelResponses[keyof GetAiModelResponses];
+
+export type ResolveAiData = {
+    body?: never;
+    path?: never;
+    query?: {
+        purpose?: 'chat' | 'embedding';
+        /**
+         * Where to begin, in the words of the gateway: a provider, `provider/model` or an alias. Absent: with whom nobody falls back to.
+         */
+        model?: string;
+    };
+    url: '/api/v1/service/ai/resolve';
+};
+
+export type ResolveAiErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type ResolveAiError = ResolveAiErrors[keyof ResolveAiErrors];
+
+export type ResolveAiResponses = {
+    200: Resolution;
+};
+
+export type ResolveAiResponse = ResolveAiResponses[keyof ResolveAiResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -3412,3 +4710,30 @@ export type GetReadinessResponses = {
 };
 
 export type GetReadinessResponse = GetReadinessResponses[keyof GetReadinessResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsErrors = {
+    401: Problem;
+    403: Problem;
+    /**
+     * Problem document (RFC 9457)
+     */
+    default: Problem;
+};
+
+export type GetMetricsError = GetMetricsErrors[keyof GetMetricsErrors];
+
+export type GetMetricsResponses = {
+    /**
+     * The text format of Prometheus
+     */
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];

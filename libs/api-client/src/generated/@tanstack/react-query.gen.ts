@@ -3,8 +3,8 @@
 import { type InfiniteData, infiniteQueryOptions, queryOptions, type UseMutationOptions } from '@tanstack/react-query';
 
 import { client } from '../client.gen.ts';
-import { changeIntegration, changeMember, changePassword, changeSettings, createConnector, createIntegration, createMember, createServiceAccount, createServiceKey, createTenant, deleteConnector, deleteIntegration, deleteIntegrationLogo, deleteServiceAccount, deleteServiceKey, getConnector, getHealth, getIntegration, getIntegrationHealth, getLogo, getManifestSchema, getMe, getMember, getReadiness, getSettings, getTenant, listAuditEntries, listConnectors, listDeliveries, listIntegrations, listMembers, listServiceAccounts, listTenants, login, logout, type Options, previewIntegration, refresh, removeMember, replaceConnector, resumeTenant, retryDelivery, sendTestNotification, streamRecords, suspendTenant, testIntegration, testUnsavedIntegration, tryConnector, uploadIntegrationLogo } from '../sdk.gen.ts';
-import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateConnectorData, CreateConnectorError, CreateConnectorResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceKeyData, CreateServiceKeyError, CreateServiceKeyResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteConnectorData, DeleteConnectorError, DeleteConnectorResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, DeleteServiceAccountData, DeleteServiceAccountError, DeleteServiceAccountResponse, DeleteServiceKeyData, DeleteServiceKeyError, DeleteServiceKeyResponse, GetConnectorData, GetConnectorError, GetConnectorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationData, GetIntegrationError, GetIntegrationHealthData, GetIntegrationHealthError, GetIntegrationHealthResponse, GetIntegrationResponse, GetLogoData, GetLogoError, GetLogoResponse, GetManifestSchemaData, GetManifestSchemaError, GetManifestSchemaResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListConnectorsData, ListConnectorsError, ListConnectorsResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewIntegrationData, PreviewIntegrationError, PreviewIntegrationResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplaceConnectorData, ReplaceConnectorError, ReplaceConnectorResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, RetryDeliveryData, RetryDeliveryError, RetryDeliveryResponse, SendTestNotificationData, SendTestNotificationError, SendTestNotificationResponse, StreamRecordsData, StreamRecordsError, StreamRecordsResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TestIntegrationData, TestIntegrationError, TestIntegrationResponse, TestUnsavedIntegrationData, TestUnsavedIntegrationError, TestUnsavedIntegrationResponse, TryConnectorData, TryConnectorError, TryConnectorResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
+import { changeIntegration, changeMember, changeModel, changePassword, changeSettings, createChatCompletion, createConnector, createEmbeddings, createIntegration, createMember, createModel, createResponse, createServiceAccount, createServiceKey, createTenant, deleteConnector, deleteIntegration, deleteIntegrationLogo, deleteModel, deleteServiceAccount, deleteServiceKey, discoverModels, exportUsage, getAiModel, getConnector, getHealth, getIntegration, getIntegrationBudget, getIntegrationHealth, getIntegrationUsage, getLogo, getManifestSchema, getMe, getMember, getMetrics, getReadiness, getSettings, getTenant, getUsageSummary, getUsageTimeseries, listAiModels, listAuditEntries, listBudgets, listConnectors, listDeliveries, listIntegrations, listMembers, listModels, listServiceAccounts, listServiceIntegrations, listTenants, login, logout, type Options, previewIntegration, readCredentials, refresh, removeMember, replaceBudgets, replaceConnector, reportUsage, resolveAi, resumeTenant, retryDelivery, sendTestNotification, streamRecords, suspendTenant, testIntegration, testUnsavedIntegration, tryConnector, uploadIntegrationLogo } from '../sdk.gen.ts';
+import type { ChangeIntegrationData, ChangeIntegrationError, ChangeIntegrationResponse, ChangeMemberData, ChangeMemberError, ChangeMemberResponse, ChangeModelData, ChangeModelError, ChangeModelResponse, ChangePasswordData, ChangePasswordError, ChangePasswordResponse, ChangeSettingsData, ChangeSettingsError, ChangeSettingsResponse, CreateChatCompletionData, CreateChatCompletionError, CreateChatCompletionResponse, CreateConnectorData, CreateConnectorError, CreateConnectorResponse, CreateEmbeddingsData, CreateEmbeddingsError, CreateEmbeddingsResponse, CreateIntegrationData, CreateIntegrationError, CreateIntegrationResponse, CreateMemberData, CreateMemberError, CreateMemberResponse, CreateModelData, CreateModelError, CreateModelResponse, CreateResponseData, CreateResponseError, CreateResponseResponse, CreateServiceAccountData, CreateServiceAccountError, CreateServiceAccountResponse, CreateServiceKeyData, CreateServiceKeyError, CreateServiceKeyResponse, CreateTenantData, CreateTenantError, CreateTenantResponse, DeleteConnectorData, DeleteConnectorError, DeleteConnectorResponse, DeleteIntegrationData, DeleteIntegrationError, DeleteIntegrationLogoData, DeleteIntegrationLogoError, DeleteIntegrationLogoResponse, DeleteIntegrationResponse, DeleteModelData, DeleteModelError, DeleteModelResponse, DeleteServiceAccountData, DeleteServiceAccountError, DeleteServiceAccountResponse, DeleteServiceKeyData, DeleteServiceKeyError, DeleteServiceKeyResponse, DiscoverModelsData, DiscoverModelsError, DiscoverModelsResponse, ExportUsageData, ExportUsageError, ExportUsageResponse, GetAiModelData, GetAiModelError, GetAiModelResponse, GetConnectorData, GetConnectorError, GetConnectorResponse, GetHealthData, GetHealthError, GetHealthResponse, GetIntegrationBudgetData, GetIntegrationBudgetError, GetIntegrationBudgetResponse, GetIntegrationData, GetIntegrationError, GetIntegrationHealthData, GetIntegrationHealthError, GetIntegrationHealthResponse, GetIntegrationResponse, GetIntegrationUsageData, GetIntegrationUsageError, GetIntegrationUsageResponse, GetLogoData, GetLogoError, GetLogoResponse, GetManifestSchemaData, GetManifestSchemaError, GetManifestSchemaResponse, GetMeData, GetMeError, GetMemberData, GetMemberError, GetMemberResponse, GetMeResponse, GetMetricsData, GetMetricsError, GetMetricsResponse, GetReadinessData, GetReadinessError, GetReadinessResponse, GetSettingsData, GetSettingsError, GetSettingsResponse, GetTenantData, GetTenantError, GetTenantResponse, GetUsageSummaryData, GetUsageSummaryError, GetUsageSummaryResponse, GetUsageTimeseriesData, GetUsageTimeseriesError, GetUsageTimeseriesResponse, ListAiModelsData, ListAiModelsError, ListAiModelsResponse, ListAuditEntriesData, ListAuditEntriesError, ListAuditEntriesResponse, ListBudgetsData, ListBudgetsError, ListBudgetsResponse, ListConnectorsData, ListConnectorsError, ListConnectorsResponse, ListDeliveriesData, ListDeliveriesError, ListDeliveriesResponse, ListIntegrationsData, ListIntegrationsError, ListIntegrationsResponse, ListMembersData, ListMembersError, ListMembersResponse, ListModelsData, ListModelsError, ListModelsResponse, ListServiceAccountsData, ListServiceAccountsError, ListServiceAccountsResponse, ListServiceIntegrationsData, ListServiceIntegrationsError, ListServiceIntegrationsResponse, ListTenantsData, ListTenantsError, ListTenantsResponse, LoginData, LoginError, LoginResponse, LogoutData, LogoutError, LogoutResponse, PreviewIntegrationData, PreviewIntegrationError, PreviewIntegrationResponse, ReadCredentialsData, ReadCredentialsError, ReadCredentialsResponse, RefreshData, RefreshError, RefreshResponse, RemoveMemberData, RemoveMemberError, RemoveMemberResponse, ReplaceBudgetsData, ReplaceBudgetsError, ReplaceBudgetsResponse, ReplaceConnectorData, ReplaceConnectorError, ReplaceConnectorResponse, ReportUsageData, ReportUsageError, ReportUsageResponse, ResolveAiData, ResolveAiError, ResolveAiResponse, ResumeTenantData, ResumeTenantError, ResumeTenantResponse, RetryDeliveryData, RetryDeliveryError, RetryDeliveryResponse, SendTestNotificationData, SendTestNotificationError, SendTestNotificationResponse, StreamRecordsData, StreamRecordsError, StreamRecordsResponse, SuspendTenantData, SuspendTenantError, SuspendTenantResponse, TestIntegrationData, TestIntegrationError, TestIntegrationResponse, TestUnsavedIntegrationData, TestUnsavedIntegrationError, TestUnsavedIntegrationResponse, TryConnectorData, TryConnectorError, TryConnectorResponse, UploadIntegrationLogoData, UploadIntegrationLogoError, UploadIntegrationLogoResponse } from '../types.gen.ts';
 
 export type QueryKey<TOptions extends Options> = [
     Pick<TOptions, 'baseUrl' | 'body' | 'headers' | 'path' | 'query'> & {
@@ -807,6 +807,26 @@ export const uploadIntegrationLogoMutation = (options?: Partial<Options<UploadIn
     return mutationOptions;
 };
 
+export const listServiceIntegrationsQueryKey = (options?: Options<ListServiceIntegrationsData>) => createQueryKey('listServiceIntegrations', options, false, ['For services']);
+
+/**
+ * List the integrations of the tenant
+ *
+ * All of them, without secrets. Ask again with `If-None-Match`: while nothing has changed the answer is 304. A new secret shows in `secret_version`.
+ */
+export const listServiceIntegrationsOptions = (options?: Options<ListServiceIntegrationsData>) => queryOptions<ListServiceIntegrationsResponse, ListServiceIntegrationsError, ListServiceIntegrationsResponse, ReturnType<typeof listServiceIntegrationsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listServiceIntegrations({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listServiceIntegrationsQueryKey(options)
+});
+
 /**
  * Test a connection before it is saved
  *
@@ -898,6 +918,25 @@ export const streamRecordsInfiniteOptions = (options: Options<StreamRecordsData>
 };
 
 /**
+ * Read the credentials of an integration
+ *
+ * The only answer that holds a secret; each read is in the audit trail. 409 `integration_inactive`, 424 `no_secret`.
+ */
+export const readCredentialsMutation = (options?: Partial<Options<ReadCredentialsData>>): UseMutationOptions<ReadCredentialsResponse, ReadCredentialsError, Options<ReadCredentialsData>> => {
+    const mutationOptions: UseMutationOptions<ReadCredentialsResponse, ReadCredentialsError, Options<ReadCredentialsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await readCredentials({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
  * Try a manifest before it is saved
  *
  * Tests a connection with it and reads the first records; nothing is stored. Streams like the test of an integration.
@@ -952,6 +991,252 @@ export const getIntegrationHealthOptions = (options: Options<GetIntegrationHealt
     },
     queryKey: getIntegrationHealthQueryKey(options)
 });
+
+export const listModelsQueryKey = (options: Options<ListModelsData>) => createQueryKey('listModels', options, false, ['Models']);
+
+/**
+ * List the models of an AI provider, its default first
+ */
+export const listModelsOptions = (options: Options<ListModelsData>) => queryOptions<ListModelsResponse, ListModelsError, ListModelsResponse, ReturnType<typeof listModelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listModels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listModelsQueryKey(options)
+});
+
+/**
+ * Register a model
+ */
+export const createModelMutation = (options?: Partial<Options<CreateModelData>>): UseMutationOptions<CreateModelResponse, CreateModelError, Options<CreateModelData>> => {
+    const mutationOptions: UseMutationOptions<CreateModelResponse, CreateModelError, Options<CreateModelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createModel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * List what the AI provider offers now
+ *
+ * Asked live. 502 with the class of the fault when the provider does not answer.
+ */
+export const discoverModelsMutation = (options?: Partial<Options<DiscoverModelsData>>): UseMutationOptions<DiscoverModelsResponse, DiscoverModelsError, Options<DiscoverModelsData>> => {
+    const mutationOptions: UseMutationOptions<DiscoverModelsResponse, DiscoverModelsError, Options<DiscoverModelsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await discoverModels({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Remove a model, its aliases and its prices
+ *
+ * What calls cost so far stays. An integration may still name it as its default.
+ */
+export const deleteModelMutation = (options?: Partial<Options<DeleteModelData>>): UseMutationOptions<DeleteModelResponse, DeleteModelError, Options<DeleteModelData>> => {
+    const mutationOptions: UseMutationOptions<DeleteModelResponse, DeleteModelError, Options<DeleteModelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await deleteModel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Change a model, or what it costs from a time on
+ *
+ * Absent fields stay as they are. A price joins the earlier ones; one of the same time is replaced.
+ */
+export const changeModelMutation = (options?: Partial<Options<ChangeModelData>>): UseMutationOptions<ChangeModelResponse, ChangeModelError, Options<ChangeModelData>> => {
+    const mutationOptions: UseMutationOptions<ChangeModelResponse, ChangeModelError, Options<ChangeModelData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await changeModel({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listBudgetsQueryKey = (options?: Options<ListBudgetsData>) => createQueryKey('listBudgets', options, false, ['Budgets']);
+
+/**
+ * List the budgets of the tenant, with what is spent of them
+ *
+ * The `ETag` is that of the budgets admins set.
+ */
+export const listBudgetsOptions = (options?: Options<ListBudgetsData>) => queryOptions<ListBudgetsResponse, ListBudgetsError, ListBudgetsResponse, ReturnType<typeof listBudgetsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listBudgets({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listBudgetsQueryKey(options)
+});
+
+/**
+ * Replace the budgets that admins set
+ *
+ * One for the same subject and period stays the same, with what was spent of it. Budgets that come from `cost_config` are changed there. A new one begins with what was spent in its window before.
+ */
+export const replaceBudgetsMutation = (options?: Partial<Options<ReplaceBudgetsData>>): UseMutationOptions<ReplaceBudgetsResponse, ReplaceBudgetsError, Options<ReplaceBudgetsData>> => {
+    const mutationOptions: UseMutationOptions<ReplaceBudgetsResponse, ReplaceBudgetsError, Options<ReplaceBudgetsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await replaceBudgets({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const getIntegrationBudgetQueryKey = (options: Options<GetIntegrationBudgetData>) => createQueryKey('getIntegrationBudget', options, false, ['Budgets']);
+
+/**
+ * Read the budgets that calls of this service to an integration are charged to
+ */
+export const getIntegrationBudgetOptions = (options: Options<GetIntegrationBudgetData>) => queryOptions<GetIntegrationBudgetResponse, GetIntegrationBudgetError, GetIntegrationBudgetResponse, ReturnType<typeof getIntegrationBudgetQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIntegrationBudget({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIntegrationBudgetQueryKey(options)
+});
+
+export const getUsageSummaryQueryKey = (options?: Options<GetUsageSummaryData>) => createQueryKey('getUsageSummary', options, false, ['Usage']);
+
+/**
+ * Sum up what was used and what it cost
+ *
+ * For 8 days at most, by whole hours: parts of an hour at either end count whole. For longer times by whole days of the tenant’s time zone.
+ */
+export const getUsageSummaryOptions = (options?: Options<GetUsageSummaryData>) => queryOptions<GetUsageSummaryResponse, GetUsageSummaryError, GetUsageSummaryResponse, ReturnType<typeof getUsageSummaryQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUsageSummary({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUsageSummaryQueryKey(options)
+});
+
+export const getUsageTimeseriesQueryKey = (options?: Options<GetUsageTimeseriesData>) => createQueryKey('getUsageTimeseries', options, false, ['Usage']);
+
+/**
+ * Tell what was used by the hour or by the day
+ *
+ * Days are those of the time zone the tenant had then.
+ */
+export const getUsageTimeseriesOptions = (options?: Options<GetUsageTimeseriesData>) => queryOptions<GetUsageTimeseriesResponse, GetUsageTimeseriesError, GetUsageTimeseriesResponse, ReturnType<typeof getUsageTimeseriesQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getUsageTimeseries({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getUsageTimeseriesQueryKey(options)
+});
+
+export const exportUsageQueryKey = (options?: Options<ExportUsageData>) => createQueryKey('exportUsage', options, false, ['Usage']);
+
+/**
+ * Download what was used as a table
+ *
+ * CSV: a line for each hour or day and each group with usage in it.
+ */
+export const exportUsageOptions = (options?: Options<ExportUsageData>) => queryOptions<ExportUsageResponse, ExportUsageError, ExportUsageResponse, ReturnType<typeof exportUsageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await exportUsage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: exportUsageQueryKey(options)
+});
+
+export const getIntegrationUsageQueryKey = (options: Options<GetIntegrationUsageData>) => createQueryKey('getIntegrationUsage', options, false, ['Usage']);
+
+/**
+ * Sum up what an integration was used for, by model
+ */
+export const getIntegrationUsageOptions = (options: Options<GetIntegrationUsageData>) => queryOptions<GetIntegrationUsageResponse, GetIntegrationUsageError, GetIntegrationUsageResponse, ReturnType<typeof getIntegrationUsageQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getIntegrationUsage({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getIntegrationUsageQueryKey(options)
+});
+
+/**
+ * Report what calls made beside the gateway consumed
+ *
+ * Up to 1,000 events, all or nothing. Repeat a request that got no answer: each `request_id` counts once within 40 days.
+ */
+export const reportUsageMutation = (options?: Partial<Options<ReportUsageData>>): UseMutationOptions<ReportUsageResponse, ReportUsageError, Options<ReportUsageData>> => {
+    const mutationOptions: UseMutationOptions<ReportUsageResponse, ReportUsageError, Options<ReportUsageData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await reportUsage({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
 
 /**
  * Send a test message through a channel, now
@@ -1039,6 +1324,119 @@ export const retryDeliveryMutation = (options?: Partial<Options<RetryDeliveryDat
     return mutationOptions;
 };
 
+/**
+ * Answer a conversation
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events.
+ */
+export const createChatCompletionMutation = (options?: Partial<Options<CreateChatCompletionData>>): UseMutationOptions<CreateChatCompletionResponse, CreateChatCompletionError, Options<CreateChatCompletionData>> => {
+    const mutationOptions: UseMutationOptions<CreateChatCompletionResponse, CreateChatCompletionError, Options<CreateChatCompletionData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createChatCompletion({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Answer with the responses interface
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events.
+ */
+export const createResponseMutation = (options?: Partial<Options<CreateResponseData>>): UseMutationOptions<CreateResponseResponse, CreateResponseError, Options<CreateResponseData>> => {
+    const mutationOptions: UseMutationOptions<CreateResponseResponse, CreateResponseError, Options<CreateResponseData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createResponse({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+/**
+ * Turn texts into vectors
+ *
+ * Takes what OpenAI takes and passes it on; `x-ims-*` headers tell who answered, after how many attempts, why not the first, and for how much. With `stream: true` the answer is a stream of server-sent events. Vectors never come from another model.
+ */
+export const createEmbeddingsMutation = (options?: Partial<Options<CreateEmbeddingsData>>): UseMutationOptions<CreateEmbeddingsResponse, CreateEmbeddingsError, Options<CreateEmbeddingsData>> => {
+    const mutationOptions: UseMutationOptions<CreateEmbeddingsResponse, CreateEmbeddingsError, Options<CreateEmbeddingsData>> = {
+        mutationFn: async (fnOptions) => {
+            const { data } = await createEmbeddings({
+                ...options,
+                ...fnOptions,
+                throwOnError: true
+            });
+            return data;
+        }
+    };
+    return mutationOptions;
+};
+
+export const listAiModelsQueryKey = (options?: Options<ListAiModelsData>) => createQueryKey('listAiModels', options, false, ['Gateway']);
+
+/**
+ * List what calls may name as their model
+ */
+export const listAiModelsOptions = (options?: Options<ListAiModelsData>) => queryOptions<ListAiModelsResponse, ListAiModelsError, ListAiModelsResponse, ReturnType<typeof listAiModelsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await listAiModels({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: listAiModelsQueryKey(options)
+});
+
+export const getAiModelQueryKey = (options: Options<GetAiModelData>) => createQueryKey('getAiModel', options, false, ['Gateway']);
+
+/**
+ * Tell of one model
+ */
+export const getAiModelOptions = (options: Options<GetAiModelData>) => queryOptions<GetAiModelResponse, GetAiModelError, GetAiModelResponse, ReturnType<typeof getAiModelQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getAiModel({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getAiModelQueryKey(options)
+});
+
+export const resolveAiQueryKey = (options?: Options<ResolveAiData>) => createQueryKey('resolveAi', options, false, ['Gateway']);
+
+/**
+ * Tell whom to ask, for services that call providers themselves
+ *
+ * In order: no integration twice, none that is switched off, none whose budget is spent. `POST /api/v1/service/integrations/{id}/credentials` gives the secret, `POST /api/v1/service/usage` takes what the calls consumed.
+ */
+export const resolveAiOptions = (options?: Options<ResolveAiData>) => queryOptions<ResolveAiResponse, ResolveAiError, ResolveAiResponse, ReturnType<typeof resolveAiQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await resolveAi({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: resolveAiQueryKey(options)
+});
+
 export const getHealthQueryKey = (options?: Options<GetHealthData>) => createQueryKey('getHealth', options, false, ['Operations']);
 
 /**
@@ -1075,4 +1473,24 @@ export const getReadinessOptions = (options?: Options<GetReadinessData>) => quer
         return data;
     },
     queryKey: getReadinessQueryKey(options)
+});
+
+export const getMetricsQueryKey = (options?: Options<GetMetricsData>) => createQueryKey('getMetrics', options, false, ['Operations']);
+
+/**
+ * Show what the process counts and measures
+ *
+ * For Prometheus, with the operator key as its bearer token. Each process has its own.
+ */
+export const getMetricsOptions = (options?: Options<GetMetricsData>) => queryOptions<GetMetricsResponse, GetMetricsError, GetMetricsResponse, ReturnType<typeof getMetricsQueryKey>>({
+    queryFn: async ({ queryKey, signal }) => {
+        const { data } = await getMetrics({
+            ...options,
+            ...queryKey[0],
+            signal,
+            throwOnError: true
+        });
+        return data;
+    },
+    queryKey: getMetricsQueryKey(options)
 });
