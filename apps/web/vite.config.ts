@@ -14,7 +14,7 @@ export default defineConfig({
       limit: 180,
       pages: {
         '/login': ['src/features/auth/login-page.tsx'],
-        '/integrations': ['src/app/shell/shell.tsx', 'src/features/integrations/integrations-page.tsx'],
+        '/integrations': ['src/app/shell/shell.tsx', 'src/app/integrations-route.tsx'],
       },
     }),
   ],

@@ -7,6 +7,8 @@ const pages = [
   '/integrations?create=',
   '/integrations?create=openai',
   '/integrations/1',
+  '/usage',
+  '/usage?budgets=edit',
   '/connectors',
   '/connectors/jira',
   '/connectors/_new',

@@ -56,7 +56,7 @@ describe('somebody signed in', () => {
     session.start(aSession());
     renderApp('/settings');
     const navigation = await screen.findByRole('navigation', { name: 'Main' });
-    expect(navigation).toHaveTextContent('IntegrationsConnectorsAudit logAccessSettings');
+    expect(navigation).toHaveTextContent('IntegrationsUsageConnectorsAudit logAccessSettings');
     expect(screen.getByRole('button', { name: /Wanda.*account menu/ })).toBeVisible();
     expect(screen.getByRole('link', { name: 'Settings' })).toHaveAttribute('aria-current', 'page');
   });
@@ -67,6 +67,14 @@ describe('somebody signed in', () => {
     renderApp('/audit');
     expect(await screen.findByText('Your role may not open this page')).toBeVisible();
     expect(screen.getByRole('navigation', { name: 'Main' })).toHaveTextContent('IntegrationsConnectorsSettings');
+  });
+
+  it('who may only look is not told what AI costs', async () => {
+    const api = new FakeApi({}, 'viewer');
+    session.start(aSession('viewer'));
+    renderApp('/usage');
+    expect(await screen.findByText('Your role may not open this page')).toBeVisible();
+    expect(api.sent.filter(({ path }) => /usage|budgets/.test(path))).toEqual([]);
   });
 
   it('is led to the sign-in with the reason when the session ended elsewhere', async () => {

@@ -14,6 +14,7 @@ import { loginSearch } from '../features/auth/login.search.ts';
 import { connectorsSearch } from '../features/connectors/connectors.search.ts';
 import { detailSearch } from '../features/integrations/detail/detail.search.ts';
 import { integrationsSearch } from '../features/integrations/integrations.search.ts';
+import { usageSearch } from '../features/usage/usage.search.ts';
 import { meOptions, type Permission, tenantOptions } from '../shared/me.ts';
 import type { PageSession } from '../shared/session.ts';
 import { AppError, AppPending, NotFound, PageError, PagePending } from './app-state.tsx';
@@ -76,7 +77,7 @@ const integrationsRoute = createRoute({
   path: 'integrations',
   validateSearch: integrationsSearch,
   staticData: { permission: 'integrations:read' },
-  component: lazyRouteComponent(() => import('../features/integrations/integrations-page.tsx'), 'IntegrationsPage'),
+  component: lazyRouteComponent(() => import('./integrations-route.tsx'), 'IntegrationsRoute'),
 });
 
 const integrationRoute = createRoute({
@@ -85,6 +86,14 @@ const integrationRoute = createRoute({
   validateSearch: detailSearch,
   staticData: { permission: 'integrations:read' },
   component: lazyRouteComponent(() => import('./integration-route.tsx'), 'IntegrationRoute'),
+});
+
+const usageRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: 'usage',
+  validateSearch: usageSearch,
+  staticData: { permission: 'usage:read' },
+  component: lazyRouteComponent(() => import('./usage-route.tsx'), 'UsageRoute'),
 });
 
 const connectorsRoute = createRoute({
@@ -157,6 +166,7 @@ const routeTree = rootRoute.addChildren([
     homeRoute,
     integrationsRoute,
     integrationRoute,
+    usageRoute,
     connectorsRoute,
     newConnectorRoute,
     connectorRoute,

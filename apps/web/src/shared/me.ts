@@ -10,6 +10,9 @@ export type Permission =
   | 'members:write'
   | 'service_accounts:read'
   | 'service_accounts:write'
+  | 'usage:read'
+  | 'budgets:read'
+  | 'budgets:write'
   | 'audit:read'
   | 'tenant:read'
   | 'tenant:write';
@@ -32,3 +35,6 @@ export function useMay(): (permission: Permission) => boolean {
   const { permissions } = useMe();
   return (permission) => permissions.includes(permission);
 }
+
+/** Where the tenant's days, weeks and months begin. */
+export const useTimeZone = () => useTenant().time_zone;

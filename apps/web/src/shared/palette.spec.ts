@@ -93,4 +93,12 @@ describe.each(['light', 'dark'] as const)('the tokens of %s', (scheme) => {
       expect(contrast(of['line-control'], of[surface]), surface).toBeGreaterThanOrEqual(AA_NON_TEXT);
     }
   });
+
+  it('let what a chart draws be seen', () => {
+    const colours = Object.entries(of).filter(([name]) => name.startsWith('chart-'));
+    expect(colours).toHaveLength(9);
+    for (const [name, colour] of colours) {
+      expect(contrast(colour, of.surface), name).toBeGreaterThanOrEqual(AA_NON_TEXT);
+    }
+  });
 });

@@ -12,7 +12,7 @@ import { type AccentPalette, accentPalette, type SchemeAccent } from './palette.
 export const PRODUCT_ACCENT = '#3b5bdb';
 
 /** Every colour of the product but the accent. Text on any surface, every `-text` on its `-soft`, and
- * white on `bad-fill` hold AA. */
+ * white on `bad-fill` hold AA; the colours of charts hold 3:1 on the surface. */
 export const tokens = {
   light: {
     surface: '#ffffff',
@@ -36,6 +36,15 @@ export const tokens = {
     'bad-fill-hover': '#b02525',
     'idle-text': '#565c68',
     'idle-soft': '#eeeff2',
+    'chart-1': '#3b6fd4',
+    'chart-2': '#c2570c',
+    'chart-3': '#0f8a7e',
+    'chart-4': '#8a4fd0',
+    'chart-5': '#a37c00',
+    'chart-6': '#cc3d86',
+    'chart-7': '#4a8a2a',
+    'chart-8': '#8b5e3c',
+    'chart-other': '#8d929c',
     overlay: 'rgb(20 22 27 / 0.35)',
     shadow: '0 8px 24px rgb(20 22 27 / 0.1), 0 1px 3px rgb(20 22 27 / 0.06)',
   },
@@ -61,6 +70,15 @@ export const tokens = {
     'bad-fill-hover': '#b02525',
     'idle-text': '#a4a9b4',
     'idle-soft': '#222429',
+    'chart-1': '#6f9bff',
+    'chart-2': '#f08a4b',
+    'chart-3': '#3fc1b0',
+    'chart-4': '#b68cf5',
+    'chart-5': '#d9b23a',
+    'chart-6': '#f07ab3',
+    'chart-7': '#85c25f',
+    'chart-8': '#c29a75',
+    'chart-other': '#7d828d',
     overlay: 'rgb(0 0 0 / 0.6)',
     shadow: '0 12px 32px rgb(0 0 0 / 0.5), 0 1px 3px rgb(0 0 0 / 0.4)',
   },

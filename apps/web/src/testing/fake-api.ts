@@ -24,11 +24,14 @@ const permissions: Record<Role, string[]> = {
     'members:write',
     'service_accounts:read',
     'service_accounts:write',
+    'usage:read',
+    'budgets:read',
+    'budgets:write',
     'audit:read',
     'tenant:read',
     'tenant:write',
   ],
-  user: ['integrations:read', 'integrations:read_connection', 'tenant:read'],
+  user: ['integrations:read', 'integrations:read_connection', 'usage:read', 'budgets:read', 'tenant:read'],
   viewer: ['integrations:read', 'tenant:read'],
 };
 
@@ -51,6 +54,8 @@ export function aSession(role: Role = 'admin', token = 'token-1'): Session {
 export const someSettings = (facts: Partial<Settings> = {}): Settings => ({
   ...tenant,
   accent_color: '#3b5bdb',
+  time_zone: 'UTC',
+  unknown_price: { policy: 'refuse', input: null, output: null },
   version: 1,
   created_at: '2026-01-01T00:00:00.000Z',
   last_updated_at: '2026-01-01T00:00:00.000Z',

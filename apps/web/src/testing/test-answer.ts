@@ -22,6 +22,7 @@ export const aResult = (facts: Partial<TestResult> = {}): TestResult => ({
   latency_ms: 240,
   checked_at: '2026-01-01T00:00:00.000Z',
   secret_expires_at: null,
+  models: null,
   stages: [],
   ...facts,
 });

@@ -1,8 +1,16 @@
-import { IconHistory, IconPlug, IconPuzzle, IconSettings, IconUsers, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconChartBar,
+  IconHistory,
+  IconPlug,
+  IconPuzzle,
+  IconSettings,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { type Permission, useMay } from '../../shared/me.ts';
 
 interface AppPage {
-  to: '/integrations' | '/connectors' | '/audit' | '/access' | '/settings';
+  to: '/integrations' | '/usage' | '/connectors' | '/audit' | '/access' | '/settings';
   label: string;
   icon: TablerIcon;
   permission: Permission;
@@ -10,6 +18,7 @@ interface AppPage {
 
 const pages: readonly AppPage[] = [
   { to: '/integrations', label: 'Integrations', icon: IconPlug, permission: 'integrations:read' },
+  { to: '/usage', label: 'Usage', icon: IconChartBar, permission: 'usage:read' },
   { to: '/connectors', label: 'Connectors', icon: IconPuzzle, permission: 'integrations:read' },
   { to: '/audit', label: 'Audit log', icon: IconHistory, permission: 'audit:read' },
   { to: '/access', label: 'Access', icon: IconUsers, permission: 'members:read' },

@@ -1,5 +1,6 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
+import { DayField } from '../../shared/day-field.tsx';
 import { useSearchText } from '../../shared/use-search-text.ts';
 import type { AuditSearch } from './audit.search.ts';
 import { isFiltered } from './audit.search.ts';
@@ -49,29 +50,5 @@ export function AuditFilters({ search, onChange }: AuditFiltersProps) {
         </Button>
       )}
     </div>
-  );
-}
-
-interface DayFieldProps {
-  label: string;
-  value: string | undefined;
-  min?: string;
-  max?: string;
-  onChange: (day: string | undefined) => void;
-}
-
-function DayField({ label, value = '', onChange, ...limits }: DayFieldProps) {
-  return (
-    <TextInput
-      size="xs"
-      type="date"
-      className={classes.day}
-      leftSection={<span className={classes.dayLabel}>{label}</span>}
-      leftSectionWidth={48}
-      aria-label={`${label} this day`}
-      value={value}
-      onChange={({ currentTarget }) => onChange(currentTarget.value || undefined)}
-      {...limits}
-    />
   );
 }

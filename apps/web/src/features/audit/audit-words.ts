@@ -2,6 +2,7 @@ import type { AuditEntry } from '@ims/api-client';
 import {
   IconBuilding,
   IconKey,
+  IconPigMoney,
   IconPlug,
   IconPuzzle,
   IconQuestionMark,
@@ -28,6 +29,7 @@ const resources: Readonly<Record<string, ResourceWords>> = {
       logo_changed: 'changed the logo of',
       logo_removed: 'removed the logo of',
       health_changed: 'saw the health change of',
+      credentials_read: 'read the credentials of',
     },
   },
   connector: {
@@ -55,6 +57,7 @@ const resources: Readonly<Record<string, ResourceWords>> = {
       key_revoked: 'revoked a key of',
     },
   },
+  budgets: { label: 'Budgets', icon: IconPigMoney, actions: { updated: 'changed' } },
   tenant: {
     label: 'Tenant',
     icon: IconBuilding,

@@ -2,7 +2,7 @@ import type { IntegrationListItem } from '@ims/api-client';
 import { Button } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import { counted } from '../../shared/format.ts';
 import { useMay } from '../../shared/me.ts';
 import { Page } from '../../shared/page.tsx';
@@ -23,8 +23,13 @@ const IntegrationModal = lazy(async () => ({
   default: (await import('./edit/integration-modal.tsx')).IntegrationModal,
 }));
 
+interface IntegrationsPageProps {
+  /** What went through an integration in the last 24 hours; absent for somebody who may not know. */
+  numbers?: (id: number) => ReactNode;
+}
+
 /** The connections of the tenant; the modal that creates and edits them opens by the address. */
-export function IntegrationsPage() {
+export function IntegrationsPage({ numbers }: IntegrationsPageProps) {
   const search = useIntegrationsSearch();
   const go = useGo();
   const mayWrite = useMay()('integrations:write');
@@ -62,7 +67,7 @@ export function IntegrationsPage() {
             : undefined;
           return (
             <>
-              <IntegrationsTable rows={page.rows} busy={query.isPlaceholderData} actions={actions} />
+              <IntegrationsTable rows={page.rows} busy={query.isPlaceholderData} actions={actions} numbers={numbers} />
               <ListPager {...page} />
             </>
           );

@@ -1,22 +1,22 @@
-import type { SettingsBody } from '@ims/api-client';
+import type { Settings } from '@ims/api-client';
 import { ColorInput, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
+import { isColor } from './accent.ts';
 import { AccentPreview } from './accent-preview.tsx';
 import classes from './settings-form.module.css';
+import type { SettingsValues } from './settings-values.ts';
+import { SpendingFields } from './spending-fields.tsx';
 
 const swatches = ['#3b5bdb', '#0b7285', '#2b8a3e', '#e67700', '#c8102e', '#a61e4d', '#6741d9', '#495057'];
 
-export const isColor = (text: string) => /^#[0-9a-f]{6}$/i.test(text);
-
 interface SettingsFieldsProps {
-  form: UseFormReturnType<Required<SettingsBody>>;
-  slug: string;
-  /** The stored accent, to show while the typed one is no colour yet. */
-  stored: string;
+  form: UseFormReturnType<SettingsValues>;
+  /** What is stored: its accent is shown while the typed one is no colour yet. */
+  stored: Settings;
   readOnly: boolean;
 }
 
-export function SettingsFields({ form, slug, stored, readOnly }: SettingsFieldsProps) {
+export function SettingsFields({ form, stored, readOnly }: SettingsFieldsProps) {
   const { accent_color } = form.values;
   return (
     <>
@@ -32,7 +32,7 @@ export function SettingsFields({ form, slug, stored, readOnly }: SettingsFieldsP
         <TextInput
           label="Short name"
           description="Part of logo addresses and needed at sign-in by people of several tenants. It cannot be changed."
-          value={slug}
+          value={stored.slug}
           readOnly
           classNames={{ input: classes.fixed }}
         />
@@ -49,8 +49,9 @@ export function SettingsFields({ form, slug, stored, readOnly }: SettingsFieldsP
           eyeDropperButtonProps={{ 'aria-label': 'Pick a colour from the screen' }}
           {...form.getInputProps('accent_color')}
         />
-        <AccentPreview accent={isColor(accent_color) ? accent_color : stored} />
+        <AccentPreview accent={isColor(accent_color) ? accent_color : stored.accent_color} />
       </section>
+      <SpendingFields form={form} storedZone={stored.time_zone} readOnly={readOnly} />
     </>
   );
 }

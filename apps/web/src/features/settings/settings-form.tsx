@@ -12,12 +12,9 @@ import { RelativeTime } from '../../shared/relative-time.tsx';
 import { StaleNotice } from '../../shared/stale-notice.tsx';
 import { toast } from '../../shared/toast.tsx';
 import { useChangeSettings } from './settings.queries.ts';
-import { isColor, SettingsFields } from './settings-fields.tsx';
+import { SettingsFields } from './settings-fields.tsx';
 import classes from './settings-form.module.css';
-
-const fields = ['name', 'accent_color'] as const;
-
-const valuesOf = ({ name, accent_color }: Settings) => ({ name, accent_color });
+import { bodyOf, type SettingsValues, settingsFields, settingsRules, valuesOf } from './settings-values.ts';
 
 export function SettingsForm({ settings: current }: { settings: Settings }) {
   // What the form was filled from; the current settings may be newer, and saving over them has to be asked for.
@@ -25,14 +22,7 @@ export function SettingsForm({ settings: current }: { settings: Settings }) {
   const cache = useQueryClient();
   const change = useChangeSettings();
   const readOnly = !useMay()('tenant:write');
-  const form = useForm({
-    initialValues: valuesOf(settings),
-    validate: {
-      name: (text) => (text.trim() === '' ? 'Enter a name.' : null),
-      accent_color: (text) => (isColor(text) ? null : 'Enter a colour such as #4263eb.'),
-    },
-  });
-  const { name, accent_color } = form.values;
+  const form = useForm<SettingsValues>({ initialValues: valuesOf(settings), validate: settingsRules });
   const unsaved = form.isDirty();
 
   function reset(to: Settings): void {
@@ -44,13 +34,13 @@ export function SettingsForm({ settings: current }: { settings: Settings }) {
 
   function save(version: number): void {
     change.mutate(
-      { body: { name, accent_color }, headers: ifMatch(version) },
+      { body: bodyOf(form.values), headers: ifMatch(version) },
       {
         onSuccess: (saved) => {
           reset(saved);
           toast.done('Settings saved');
         },
-        onError: (problem) => form.setErrors(fieldErrors(problem, fields)),
+        onError: (problem) => form.setErrors(fieldErrors(problem, settingsFields)),
       },
     );
   }
@@ -70,8 +60,10 @@ export function SettingsForm({ settings: current }: { settings: Settings }) {
           onKeepMine={async () => save((await latest()).version)}
         />
       )}
-      {change.error && !isStale && hasFormProblem(change.error, fields) && <ProblemNotice problem={change.error} />}
-      <SettingsFields form={form} slug={settings.slug} stored={settings.accent_color} readOnly={readOnly} />
+      {change.error && !isStale && hasFormProblem(change.error, settingsFields) && (
+        <ProblemNotice problem={change.error} />
+      )}
+      <SettingsFields form={form} stored={settings} readOnly={readOnly} />
       <footer className={classes.footer}>
         <span>
           Last changed <RelativeTime at={settings.last_updated_at} /> · version {settings.version}

@@ -20,7 +20,12 @@ describe('the settings', () => {
     expect(await screen.findByText(/version 2/)).toBeVisible();
     const [sent] = api.sentTo(CHANGE);
     expect(sent?.headers.get('If-Match')).toBe('"1"');
-    expect(sent?.body).toEqual({ name: 'WEX Inc.', accent_color: '#3b5bdb' });
+    expect(sent?.body).toEqual({
+      name: 'WEX Inc.',
+      accent_color: '#3b5bdb',
+      time_zone: 'UTC',
+      unknown_price: { policy: 'refuse', input: null, output: null },
+    });
   });
 
   it('show what the accent becomes, and with which contrast', async () => {
@@ -32,6 +37,44 @@ describe('the settings', () => {
     const light = within(screen.getByRole('region', { name: 'Preview, light' }));
     expect(light.getAllByText('AA')).toHaveLength(4);
     expect(light.getByText('Text on buttons').parentElement).toHaveTextContent(/\d+\.\d\d : 1/);
+  });
+
+  it('find a time zone by the name of a city', async () => {
+    const api = new FakeApi({ [CHANGE]: () => Response.json(someSettings({ time_zone: 'America/New_York' })) });
+    const { user } = await renderSettings();
+    const zone = screen.getByRole('combobox', { name: 'Time zone' });
+    await user.clear(zone);
+    await user.type(zone, 'new york');
+    await user.click(screen.getByRole('option', { name: 'America/New York' }));
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    await waitFor(() => expect(api.sentTo(CHANGE)[0]?.body).toMatchObject({ time_zone: 'America/New_York' }));
+  });
+
+  it('ask for default prices where calls without a price are to be charged', async () => {
+    const api = new FakeApi({ [CHANGE]: () => Response.json(someSettings()) });
+    const { user } = await renderSettings();
+    expect(screen.queryByRole('textbox', { name: 'Input' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('radio', { name: 'Charge a default price' }));
+    await user.type(screen.getByRole('textbox', { name: 'Input' }), '2.5');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(screen.getByText('Enter a price; it may be 0.')).toBeVisible();
+    expect(api.sentTo(CHANGE)).toHaveLength(0);
+    await user.type(screen.getByRole('textbox', { name: 'Output' }), '0');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    const unknown_price = { policy: 'charge', input: 2.5, output: 0 };
+    await waitFor(() => expect(api.sentTo(CHANGE)[0]?.body).toMatchObject({ unknown_price }));
+  });
+
+  it('put the problem of a price on the price', async () => {
+    const errors = [{ pointer: '/unknown_price/output', code: 'too_big', message: 'must be at most 100000' }];
+    new FakeApi({
+      [READ]: () => Response.json(someSettings({ unknown_price: { policy: 'charge', input: 1, output: 1 } })),
+      [CHANGE]: () => aProblem({ status: 422, errors }),
+    });
+    const { user } = await renderSettings();
+    await user.type(screen.getByRole('textbox', { name: 'Output' }), '5');
+    await user.click(screen.getByRole('button', { name: 'Save' }));
+    expect(await screen.findByText('Must be at most 100000.')).toBeVisible();
   });
 
   it('refuse an empty name', async () => {
@@ -59,6 +102,8 @@ describe('the settings', () => {
     await renderSettings();
     expect(screen.getByText('Only an admin can change these settings.')).toBeVisible();
     expect(name()).toHaveAttribute('readonly');
+    expect(screen.getByRole('combobox', { name: 'Time zone' })).toHaveAttribute('readonly');
+    expect(screen.getByRole('radio', { name: 'Refuse them' })).toBeDisabled();
     expect(screen.queryByRole('button', { name: 'Save' })).not.toBeInTheDocument();
   });
 });

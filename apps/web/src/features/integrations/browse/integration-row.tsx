@@ -2,7 +2,7 @@ import type { IntegrationListItem } from '@ims/api-client';
 import { ActionIcon, CopyButton, Switch } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import type { MouseEvent } from 'react';
+import type { MouseEvent, ReactNode } from 'react';
 import { typeLabels } from '../../../shared/integration-types.ts';
 import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
@@ -16,9 +16,10 @@ interface IntegrationRowProps {
   row: IntegrationListItem;
   /** Absent for somebody who may only look. */
   actions?: RowActions;
+  numbers?: (id: number) => ReactNode;
 }
 
-export function IntegrationRow({ row, actions }: IntegrationRowProps) {
+export function IntegrationRow({ row, actions, numbers }: IntegrationRowProps) {
   const navigate = useNavigate();
   const open = (event: MouseEvent<HTMLTableRowElement>) => {
     if (isPlainClick(event)) void navigate({ to: '/integrations/$id', params: { id: String(row.id) } });
@@ -34,6 +35,7 @@ export function IntegrationRow({ row, actions }: IntegrationRowProps) {
       <td className={classes.health}>
         <HealthCell row={row} mayWrite={actions !== undefined} />
       </td>
+      {numbers && <td className={classes.numbers}>{row.type === 'ai_provider' && numbers(row.id)}</td>}
       <td className={classes.sync}>
         <RelativeTime at={row.last_sync_at} never="Never" />
       </td>

@@ -14,9 +14,10 @@ interface IntegrationsTableProps {
   /** Other rows are on their way. */
   busy: boolean;
   actions?: RowActions;
+  numbers?: (id: number) => ReactNode;
 }
 
-export function IntegrationsTable({ rows, busy, actions }: IntegrationsTableProps) {
+export function IntegrationsTable({ rows, busy, actions, numbers }: IntegrationsTableProps) {
   return (
     <div className={`${table.scroll} ${classes.scroll}`}>
       <table className={`${table.table} ${classes.table}`} aria-busy={busy}>
@@ -29,6 +30,7 @@ export function IntegrationsTable({ rows, busy, actions }: IntegrationsTableProp
             <th className={classes.address}>Base URL</th>
             <th className={classes.model}>Model</th>
             <th className={classes.health}>Health</th>
+            {numbers && <th className={classes.numbers}>Last 24 hours</th>}
             <SortHeader column="last_sync_at" className={classes.sync}>
               Last sync
             </SortHeader>
@@ -42,7 +44,7 @@ export function IntegrationsTable({ rows, busy, actions }: IntegrationsTableProp
         </thead>
         <tbody onKeyDown={moveBetweenRows}>
           {rows.map((row) => (
-            <IntegrationRow key={row.id} row={row} actions={actions} />
+            <IntegrationRow key={row.id} row={row} actions={actions} numbers={numbers} />
           ))}
         </tbody>
       </table>

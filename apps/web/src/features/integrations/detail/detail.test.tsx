@@ -19,6 +19,7 @@ const aTest: TestResult = {
   latency_ms: 120,
   checked_at: '2026-01-02T00:00:00.000Z',
   secret_expires_at: null,
+  models: null,
   stages: [{ name: 'auth', verdict: 'pass', ms: 80, message: 'The token is accepted.', upstream: null, ...noFault }],
   ...noFault,
 };
@@ -97,7 +98,7 @@ function given({ integration = jira(), health = aHealth(), role }: Given = {}) {
 
 const renderDetail = (address = '/integrations/5') =>
   renderPage({
-    page: () => <IntegrationPage more={(id) => <p>More of {id}</p>} />,
+    page: () => <IntegrationPage more={({ id }) => <p>More of {id}</p>} />,
     path: 'integrations/$id',
     search: detailSearch,
     address,

@@ -11,6 +11,7 @@ import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { SectionSkeleton } from '../../../shared/section.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import { IntegrationHealth } from '../integration-health.tsx';
+import { Models } from '../models/models.tsx';
 import { useStoredTest } from '../use-stored-test.ts';
 import { Deliveries } from './deliveries.tsx';
 import { useShownIntegration } from './detail.queries.ts';
@@ -27,7 +28,7 @@ const back = { to: '/integrations', label: 'Integrations' } as const;
 
 interface IntegrationPageProps {
   /** What other features know of it, at the end. */
-  more?: (id: number) => ReactNode;
+  more?: (integration: Integration) => ReactNode;
 }
 
 /** One integration: what it is, how it has been, what it gives. */
@@ -79,9 +80,10 @@ function Shown({ id, query, more, onDelete }: ShownProps) {
             <Overview integration={data} />
             <LastTest integration={data} test={test} />
             <HealthSection id={id} />
+            {data.type === 'ai_provider' && <Models integration={data} />}
             {data.type === 'data_source' && <Preview integration={data} />}
             {data.type === 'notification' && <Deliveries integration={data} />}
-            {more?.(id)}
+            {more?.(data)}
           </>
         )}
       </QueryState>

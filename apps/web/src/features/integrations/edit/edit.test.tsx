@@ -10,7 +10,8 @@ vi.mock('../../../shared/write-json/json-editor.tsx', async () => import('../../
 vi.mock('../set-logo/send-with-progress.ts', () => ({ sendWithProgress: () => fetch }));
 
 const save = (user: UserEvent) => user.click(screen.getByRole('button', { name: 'Save changes' }));
-const field = (name: string | RegExp) => screen.findByLabelText(name);
+const field = (name: string | RegExp) =>
+  screen.findByLabelText(name, { selector: ':is(input, textarea, [contenteditable])' });
 
 async function retype(user: UserEvent, name: string | RegExp, text: string) {
   const input = await field(name);

@@ -4,6 +4,7 @@ import { sentence } from '../../../shared/problem.ts';
 import { ProblemNotice } from '../../../shared/problem-notice.tsx';
 import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { RequestId } from '../../../shared/request-id.tsx';
+import { UnsavedGuard } from '../../../shared/unsaved-guard.tsx';
 import { LogoField } from '../set-logo/logo-field.tsx';
 import { AdvancedFields } from './advanced-fields.tsx';
 import { baseUrlFault } from './base-url.ts';
@@ -18,7 +19,6 @@ import classes from './integration-form.module.css';
 import { ModelFields } from './model-fields.tsx';
 import { ProviderFields } from './provider-fields.tsx';
 import { TestPanel } from './test-panel.tsx';
-import { UnsavedGuard } from './unsaved-guard.tsx';
 import { useFormTest } from './use-form-test.ts';
 import { useGoToField } from './use-go-to-field.ts';
 import { type FormOptions, type UnsentLogo, useIntegrationForm } from './use-integration-form.ts';
@@ -58,7 +58,7 @@ export function IntegrationForm({ onCancel, onTesting, ...options }: Integration
       <IdentityFields {...fields} />
       <ConnectionFields {...fields} />
       <ProviderFields {...fields} />
-      {type === 'ai_provider' && <ModelFields {...fields} />}
+      {type === 'ai_provider' && <ModelFields {...fields} offered={test.offered} />}
       <FormSection title="Logo" help="Shown in lists; the provider’s own glyph when there is none.">
         <LogoField
           wish={logo.wish}

@@ -7,13 +7,18 @@ import { fieldLabels } from './form-values.ts';
 import { jsonExample, jsonRulesFor } from './json-keys.ts';
 import { TextField } from './text-field.tsx';
 
+interface ModelFieldsProps extends FieldsProps {
+  /** Models the system named in a test. */
+  offered: readonly string[];
+}
+
 /** What only AI providers have. */
-export function ModelFields(fields: FieldsProps) {
+export function ModelFields({ offered, ...fields }: ModelFieldsProps) {
   return (
     <>
       <FormSection title="Model and fallback" help="What answers, how, and what answers instead.">
         <FieldPair>
-          <TextField {...fields} name="model" maxLength={100} />
+          <TextField {...fields} name="model" maxLength={100} suggestions={offered} />
           <Field pointer="/fallback_integration_id">
             <FallbackSelect {...fields} />
           </Field>

@@ -1,6 +1,6 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
-import { withSecret } from '../testing/an-integration.ts';
+import { anIntegration, withSecret } from '../testing/an-integration.ts';
 import { FakeIntegrations } from '../testing/fake-integrations.ts';
 import { renderIntegrations } from '../testing/render-integrations.ts';
 
@@ -94,6 +94,48 @@ describe('testing what stands in the form', () => {
     expect(view.queryByText(/You have changed the form since/)).not.toBeInTheDocument();
     await user.type(screen.getByLabelText(/^E-mail/), 'x');
     expect(view.getByText(/You have changed the form since/)).toBeVisible();
+  });
+});
+
+describe('the models a system named in a test', () => {
+  const aProvider = () => anIntegration({ id: 4, provider: 'openai', type: 'ai_provider', model: '' });
+  const model = () => screen.getByRole('combobox', { name: 'Model' });
+  const offered = async () => within(await screen.findByRole('listbox', { name: 'Model' })).getAllByRole('option');
+
+  async function tested(models: string[] | null) {
+    const page = await begin([aProvider()]);
+    await waitFor(() => expect(page.api.tests).toHaveLength(1));
+    page.api.tests[0]?.result({ models });
+    await screen.findByRole('button', { name: 'Test again' });
+    return page;
+  }
+
+  it('are offered for the model, which stays free to type', async () => {
+    const { user } = await tested(['gpt-4o', 'gpt-4o-mini', 'o3']);
+    await user.click(model());
+    await user.type(model(), 'gpt');
+    const [, mini, ...others] = await offered();
+    expect(mini).toHaveTextContent('gpt-4o-mini');
+    expect(others).toEqual([]);
+    await user.click(mini as HTMLElement);
+    expect(model()).toHaveValue('gpt-4o-mini');
+    await user.clear(model());
+    await user.type(model(), 'my-own-model');
+    expect(model()).toHaveValue('my-own-model');
+  });
+
+  it('stay on offer when the result is put away', async () => {
+    const { user } = await tested(['o3']);
+    await user.click(screen.getByRole('button', { name: 'Hide the test' }));
+    await user.type(model(), 'o');
+    expect((await offered()).map(({ textContent }) => textContent)).toEqual(['o3']);
+  });
+
+  it('are none where the system has no list', async () => {
+    const { user } = await tested(null);
+    await user.type(model(), 'o');
+    const list = within(await screen.findByRole('listbox', { name: 'Model' }));
+    expect(list.queryByRole('option')).not.toBeInTheDocument();
   });
 });
 

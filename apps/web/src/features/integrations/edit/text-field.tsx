@@ -1,4 +1,4 @@
-import { Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Textarea, TextInput } from '@mantine/core';
 import { applies } from './connector-conditions.ts';
 import { type Pointer, settingAt } from './connector-form.ts';
 import { Field } from './field.tsx';
@@ -12,12 +12,16 @@ interface TextFieldProps extends Omit<FieldsProps, 'saved'> {
   description?: string;
   maxLength: number;
   autoFocus?: boolean;
+  /** What one may choose from; any other text is fine as well. */
+  suggestions?: readonly string[];
 }
+
+const SHOWN_SUGGESTIONS = 100;
 
 const plain = { autoComplete: 'off', autoCapitalize: 'none', spellCheck: false } as const;
 
 /** A field that every integration of the type has, in the words of the connector; nothing where it does not apply. */
-export function TextField({ form, connector, needed, name, description, maxLength, autoFocus }: TextFieldProps) {
+export function TextField({ form, connector, needed, name, description, suggestions, ...input }: TextFieldProps) {
   const pointer: Pointer = `/${name}`;
   const setting = settingAt(connector, pointer);
   if (!shows(form.values.type, name) || !applies(connector, pointer, settingsTree(form.values))) return null;
@@ -31,8 +35,14 @@ export function TextField({ form, connector, needed, name, description, maxLengt
     placeholder: setting?.placeholder,
     withAsterisk: needed.includes(pointer) || name === 'base_url',
     classNames: { input: name === 'username' ? '' : classes.code },
-    maxLength,
+    maxLength: input.maxLength,
   };
+  if (suggestions)
+    return (
+      <Field pointer={pointer}>
+        <Autocomplete {...props} data={[...suggestions]} limit={SHOWN_SUGGESTIONS} openOnFocus={false} />
+      </Field>
+    );
   return (
     <Field pointer={pointer}>
       {setting?.input === 'multiline' ? (
@@ -47,7 +57,7 @@ export function TextField({ form, connector, needed, name, description, maxLengt
         <TextInput
           {...props}
           inputMode={name === 'base_url' ? 'url' : undefined}
-          data-autofocus={autoFocus || undefined}
+          data-autofocus={input.autoFocus || undefined}
         />
       )}
     </Field>

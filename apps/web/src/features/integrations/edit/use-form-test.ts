@@ -1,4 +1,5 @@
 import { testUnsavedIntegration } from '@ims/api-client';
+import { useState } from 'react';
 import { streamed, useConnectionTest } from '../../../shared/connection-test/use-connection-test.ts';
 import type { ApiProblem } from '../../../shared/problem.ts';
 import type { FieldsProps } from './fields.ts';
@@ -25,12 +26,21 @@ export function useFormTest({ form, connector, saved, onInvalid, onRefused }: Fo
 
   return {
     test,
+    /** Models the system named in the last test that read them; kept when its result is put away. */
+    offered: useOffered(connector.provider, test?.result?.models),
     /** What was tested is no longer what stands in the form. */
     stale: test !== undefined && test.subject !== subjectOf(),
     start: () => void start(),
     cancel,
     clear,
   };
+}
+
+/** Of another provider nothing is kept. */
+function useOffered(provider: string, found: readonly string[] | null | undefined): readonly string[] {
+  const [kept, keep] = useState<{ provider: string; models: readonly string[] }>();
+  if (found && found !== kept?.models) keep({ provider, models: found });
+  return kept?.provider === provider ? kept.models : [];
 }
 
 export type FormTest = ReturnType<typeof useFormTest>;

@@ -1,6 +1,6 @@
 import { useBlocker } from '@tanstack/react-router';
 import { useRef } from 'react';
-import { ConfirmDialog } from '../../../shared/confirm-dialog.tsx';
+import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Asks before unsaved changes are lost: by closing, by going back, by another page, by closing the tab. */
 export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {

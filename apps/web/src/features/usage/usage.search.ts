@@ -1,0 +1,47 @@
+import * as z from 'zod/mini';
+
+export const ranges = ['24h', '7d', '30d', '90d', 'custom'] as const;
+export type Range = (typeof ranges)[number];
+
+export const groupings = ['integration', 'model', 'service_account'] as const;
+export type Grouping = (typeof groupings)[number];
+
+export const metricNames = ['cost', 'requests', 'tokens', 'errors', 'p50', 'p95'] as const;
+export type MetricName = (typeof metricNames)[number];
+
+const sortColumns = ['name', ...metricNames] as const;
+export type SortColumn = (typeof sortColumns)[number];
+const sorts = sortColumns.flatMap((column) => [column, `-${column}`] as const);
+
+/** A part of the address that says something else than it may is left out. */
+const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
+const day = lenient(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)));
+
+/** What the address of the page holds: the period, what it is grouped by, what the chart shows, and the open dialog. */
+export const usageSearch = z.object({
+  range: lenient(z.enum(ranges)),
+  /** Of a custom range: days in the zone of the tenant, both included. */
+  from: day,
+  to: day,
+  by: lenient(z.enum(groupings)),
+  show: lenient(z.enum(metricNames)),
+  sort: lenient(z.enum(sorts)),
+  budgets: lenient(z.literal('edit')),
+});
+
+export type UsageSearch = z.output<typeof usageSearch>;
+
+const DEFAULT_SORT = '-cost';
+
+export function sortOf({ sort = DEFAULT_SORT }: Pick<UsageSearch, 'sort'>) {
+  const descending = sort.startsWith('-');
+  return { column: (descending ? sort.slice(1) : sort) as SortColumn, descending };
+}
+
+/** A click on a column sorts by it, numbers from the largest, and turns the order round when it already does. */
+export function toggledSort(search: UsageSearch, column: SortColumn): UsageSearch {
+  const current = sortOf(search);
+  const descending = current.column === column ? !current.descending : column !== 'name';
+  const sort = descending ? (`-${column}` as const) : column;
+  return { ...search, sort: sort === DEFAULT_SORT ? undefined : sort };
+}
