@@ -3,6 +3,8 @@ export interface Run {
   rounds: number;
   /** Length of one measurement. */
   seconds: number;
+  /** Part of the names of the pairs to measure; all of them unless given. */
+  only?: string;
   /** Aborted when the person at the terminal has seen enough. */
   signal: AbortSignal;
 }
@@ -42,14 +44,17 @@ interface Spread {
 const WARM_UP = 4;
 
 /** Measures every pair once in each round; who goes first alternates. A longer round before the first does not count. */
-export async function compare(pairs: Pair[], { rounds, seconds, signal }: Run): Promise<Result[]> {
-  const measured = pairs.map((pair) => ({ pair, rounds: [] as Result['rounds'] }));
+export async function compare(pairs: Pair[], { rounds, seconds, only = '', signal }: Run): Promise<Result[]> {
+  const chosen = pairs.filter(({ name }) => name.includes(only));
+  if (chosen.length === 0)
+    throw new Error(`No pair has "${only}" in its name: ${pairs.map(({ name }) => name).join('; ')}`);
+  const measured = chosen.map((pair) => ({ pair, rounds: [] as Result['rounds'] }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const { pair, rounds: seen } of measured) {
       signal.throwIfAborted();
       const taken = await inTurn(pair, round === 0 ? WARM_UP * seconds : seconds, round % 2 === 0);
       if (round > 0) seen.push(taken);
-      const [product, reference] = [taken.product.toFixed(0), taken.reference.toFixed(0)];
+      const [product, reference] = [amount(taken.product), amount(taken.reference)];
       const when = round > 0 ? `round ${round}/${rounds}` : 'warm-up';
       tell(`${when}   ${pair.name}: ${product} ${pair.unit}, reference ${reference}`);
     }
@@ -78,6 +83,11 @@ function spread(values: number[]): Spread {
   const middle = (sorted.length - 1) / 2;
   const median = (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
   return { median, least: at(0), most: at(sorted.length - 1) };
+}
+
+/** A figure for people, as exact as its size deserves. */
+export function amount(value: number): string {
+  return value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 });
 }
 
 /** Progress, apart from the result on standard output. */

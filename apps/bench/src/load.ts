@@ -8,10 +8,24 @@ export interface Load {
   headers?: Record<string, string>;
   /** Text of the body; `[<id>]` in it is another word in each request. */
   body?: string;
+  /** The one status that is right; any of success unless told. */
+  status?: number;
 }
 
-/** Asks as fast as 16 connections can for so many seconds; gives answers per second. One answer that is no success fails the run. */
-export async function perSecond({ url, method = 'GET', headers, body }: Load, seconds: number): Promise<number> {
+export interface Answered {
+  /** Right answers. */
+  count: number;
+  perSecond: number;
+}
+
+/** Asks as fast as 16 connections can for so many seconds; gives right answers per second. Any other answer fails the run. */
+export async function perSecond(load: Load, seconds: number): Promise<number> {
+  return (await answered(load, seconds)).perSecond;
+}
+
+/** As {@link perSecond}, with their number. */
+export async function answered(load: Load, seconds: number): Promise<Answered> {
+  const { url, method = 'GET', headers, body, status } = load;
   const result = await autocannon({
     url,
     method,
@@ -21,9 +35,14 @@ export async function perSecond({ url, method = 'GET', headers, body }: Load, se
     connections: CONNECTIONS,
     duration: seconds,
   });
-  const good = result['2xx'];
-  if (result.errors > 0 || result.non2xx > 0 || good === 0) {
-    throw new Error(`${method} ${url}: ${good} successes, ${result.non2xx} other answers, ${result.errors} errors`);
+  const codes = Object.entries(result.statusCodeStats ?? {});
+  const isRight = (code: string) => (status === undefined ? code.startsWith('2') : code === String(status));
+  const count = codes.reduce((sum, [code, { count = 0 }]) => sum + (isRight(code) ? count : 0), 0);
+  const others = codes.filter(([code]) => !isRight(code)).map(([code]) => code);
+  if (result.errors > 0 || others.length > 0 || count === 0) {
+    throw new Error(
+      `${method} ${url}: ${count} right answers, others with ${others.join(', ')}, ${result.errors} errors`,
+    );
   }
-  return good / result.duration;
+  return { count, perSecond: count / result.duration };
 }

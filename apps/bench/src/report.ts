@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import type { Result } from './compare.ts';
+import { amount, type Result } from './compare.ts';
 
 const folder = join(import.meta.dirname, '../results');
 
@@ -25,10 +25,8 @@ export function print(results: Result[]): void {
   process.stdout.write(`\n${lines.join('\n')}\n\nMedians; in brackets the lowest and highest round.\n`);
 }
 
-const amount = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 0 });
-
-/** Writes all rounds as JSON, one file for each run. */
-export function write(name: string, options: { rounds: number; seconds: number }, results: Result[]): void {
+/** Writes what was found as JSON, one file for each run. */
+export function write(name: string, options: object, results: unknown): void {
   const at = new Date().toISOString();
   const machine = {
     node: process.version,

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { startLocalPostgres } from '@ims/local-postgres';
 import pg from 'pg';
@@ -11,10 +11,9 @@ import { tell } from './compare.ts';
 import { type Service, startService } from './service.ts';
 
 export const repository = join(import.meta.dirname, '../../..');
-const api = join(repository, 'apps/api/dist/main.js');
-const reference = fileURLToPath(import.meta.resolve('./reference-server.ts'));
+const api = pathToFileURL(join(repository, 'apps/api/dist/main.js')).href;
 
-/** A database of one run's own, and the two servers that can be started on it as often as wanted. */
+/** A database of one run's own, and servers that can be started as often as wanted. */
 export interface Stand extends AsyncDisposable {
   /** For files that go with the run. */
   folder: string;
@@ -25,6 +24,8 @@ export interface Stand extends AsyncDisposable {
   /** `env` adds to what an installation sets. */
   startApi(signal: AbortSignal, env?: Record<string, string>): Promise<Service>;
   startReference(tenantId: number, signal: AbortSignal): Promise<Service>;
+  /** A script of the benchmark's own, as `import.meta.resolve` names it; `ready` is a path that answers 200 once it is up. */
+  startScript(script: string, env: Record<string, string>, ready: string, signal: AbortSignal): Promise<Service>;
 }
 
 export async function openStand(): Promise<Stand> {
@@ -36,20 +37,27 @@ export async function openStand(): Promise<Stand> {
   const folder = parts.adopt(openFolder(), (path) => rmSync(path, { recursive: true, force: true }));
   tell('starting PostgreSQL');
   const postgres = parts.adopt(await startLocalPostgres({ dataDir: folder }), (server) => server.stop());
-  const database = parts.adopt(new pg.Pool({ connectionString: postgres.url, max: 2 }), (pool) => pool.end());
+  const database = parts.adopt(new pg.Pool({ connectionString: postgres.url, max: 2 }), endPool);
   const operatorKey = randomBytes(32).toString('hex');
   const production = productionSettings(postgres.url, operatorKey, folder);
+  const startScript: Stand['startScript'] = (script, env, ready, signal) => {
+    const log = join(folder, `${basename(script, '.ts')}.log`);
+    const args = [fileURLToPath(script)];
+    const command = { command: process.execPath, args, env: { NODE_ENV: 'production', ...env }, ready, log };
+    return startService(command, signal);
+  };
   const all = parts.move();
   return {
     folder,
     operatorKey,
     databaseUrl: postgres.url,
     database,
-    startApi: (signal, env = {}) => startNode(api, { ...production, ...env }, '/readyz', folder, signal),
+    startApi: (signal, env = {}) => startScript(api, { ...production, ...env }, '/readyz', signal),
     startReference: (tenantId, signal) => {
-      const env = { NODE_ENV: 'production', DATABASE_URL: postgres.url, TENANT_ID: String(tenantId) };
-      return startNode(reference, env, '/constant', folder, signal);
+      const env = { DATABASE_URL: postgres.url, TENANT_ID: String(tenantId) };
+      return startScript(import.meta.resolve('./reference-server.ts'), env, '/constant', signal);
     },
+    startScript,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
@@ -69,9 +77,10 @@ function productionSettings(databaseUrl: string, operatorKey: string, folder: st
   };
 }
 
-function startNode(script: string, env: Record<string, string>, ready: string, folder: string, signal: AbortSignal) {
-  const log = join(folder, `${script === api ? 'api' : 'reference'}.log`);
-  return startService({ command: process.execPath, args: [script], env, ready, log }, signal);
+function endPool(pool: pg.Pool): Promise<void> {
+  // A connection that is about to close may still be told that the server stops.
+  pool.on('error', () => {});
+  return pool.end();
 }
 
 /** PostgreSQL runs under an account of its own when we are root, and has to get in. */

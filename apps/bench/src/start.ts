@@ -16,7 +16,12 @@ export async function start(run: Run): Promise<Result[]> {
         command: 'npm',
         args: ['start'],
         cwd: repository,
-        env: { DATA_DIR: join(stand.folder, 'npm-start'), SANDBOX_PORT: '0', SANDBOX_SMTP_PORT: '0' },
+        env: {
+          ...wayToRegistry(),
+          DATA_DIR: join(stand.folder, 'npm-start'),
+          SANDBOX_PORT: '0',
+          SANDBOX_SMTP_PORT: '0',
+        },
         ready: '/readyz',
         log: join(stand.folder, 'npm-start.log'),
       },
@@ -50,6 +55,12 @@ export async function start(run: Run): Promise<Result[]> {
     },
   ];
   return await compare(pairs, run);
+}
+
+/** npx asks the registry at each start: where it cannot reach it, it tries again for a minute before it looks at what it has. */
+function wayToRegistry(): Record<string, string> {
+  const names = /^(NODE_EXTRA_CA_CERTS|(HTTPS?|NO)_PROXY|npm_config_(registry|userconfig))$/i;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => names.test(name))) as Record<string, string>;
 }
 
 const readiness = ({ readyMs }: Service) => readyMs;

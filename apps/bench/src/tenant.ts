@@ -46,6 +46,13 @@ export async function createTenant({ operatorKey }: Stand, apiUrl: string, slug:
   return { id: (body as { id: number }).id, credentials };
 }
 
+/** Asks as that tenant and gives the body. Throws unless the answer is a success. */
+export async function askAs(tenant: Tenant, url: string, method: string, body: unknown): Promise<unknown> {
+  const answer = await ask(url, { method, headers: await tenant.credentials(), body: JSON.stringify(body) });
+  assert.ok(answer.status < 300, `${method} ${url}: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
 /** The body of a typical new integration. */
 export function newIntegration(provider: string) {
   return {
