@@ -56,14 +56,14 @@ export class CreateBudgets2026112221200 implements MigrationInterface {
       COMMENT ON COLUMN budget_windows.unaccounted IS 'what instances held that ended without telling what they spent of it';
       ALTER TABLE budget_windows ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
       CREATE POLICY tenant ON budget_windows USING (tenant_id = (SELECT app_tenant()));
-      GRANT SELECT, INSERT, UPDATE ON budget_windows TO ims_rights;
+      GRANT SELECT, INSERT, UPDATE (spent, unaccounted, reserved) ON budget_windows TO ims_rights;
 
       CREATE TABLE gateway_instances (
         id uuid PRIMARY KEY,
         seen_at timestamptz NOT NULL DEFAULT now()
       );
       COMMENT ON TABLE gateway_instances IS 'processes that hold leases; one that is not seen any more loses them';
-      GRANT SELECT, INSERT, UPDATE, DELETE ON gateway_instances TO ims_rights;
+      GRANT SELECT, INSERT, UPDATE (seen_at), DELETE ON gateway_instances TO ims_rights;
 
       CREATE TABLE budget_leases (
         tenant_id int NOT NULL,
@@ -79,7 +79,7 @@ export class CreateBudgets2026112221200 implements MigrationInterface {
       ALTER TABLE budget_leases ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
       CREATE POLICY tenant ON budget_leases USING (tenant_id = (SELECT app_tenant()));
       CREATE POLICY sweeper ON budget_leases FOR SELECT USING ((SELECT app_is_platform()));
-      GRANT SELECT, INSERT, UPDATE, DELETE ON budget_leases TO ims_rights;
+      GRANT SELECT, INSERT, UPDATE (amount), DELETE ON budget_leases TO ims_rights;
 
       CREATE TABLE budget_alerts (
         tenant_id int NOT NULL,
