@@ -525,6 +525,9 @@ describe('another tenant', () => {
     await settled(ours, ours.channels[0], 'failed');
     const [delivery] = await deliveriesOf(ours, ours.channels[0]);
     expect(await deliveriesOf(theirs, theirs.channels[0])).toEqual([]);
+    // First checks come by themselves, and write as well.
+    const unchecked = 'SELECT id FROM integrations WHERE tenant_id = $1 AND health_checked_at IS NULL';
+    await expect.poll(async () => (await owner.query(unchecked, [ours.tenant.id])).rowCount).toBe(0);
     const before = await rowsOf(owner, ours.tenant.id);
     const attempts = [
       await retry(theirs, ours.channels[0], delivery),

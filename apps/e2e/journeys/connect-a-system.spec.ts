@@ -16,7 +16,7 @@ test('an admin connects OpenAI with a logo, edits it, and no other tenant sees i
 
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Base URL').fill('https://api.openai.com/v1');
-  await dialog.getByRole('textbox', { name: 'Model', exact: true }).fill('gpt-4o-mini');
+  await dialog.getByRole('combobox', { name: 'Model', exact: true }).fill('gpt-4o-mini');
   await writeJson(page, 'Model configuration', '{"temperature": 0.7, "max_tokens": 1000}');
   await writeJson(page, 'Cost configuration', '{"monthly_limit": 500.00}');
   await dialog.getByLabel('Logo file').setInputFiles({ name: 'openai.svg', mimeType: 'image/svg+xml', buffer: logo });

@@ -150,8 +150,11 @@ async function fillIn(page: Page, dialog: Locator, { fields, choices = {}, lists
 
 const escaped = (text: string) => text.replaceAll(/[()]/g, '\\$&');
 
-const field = (dialog: Locator, label: string) =>
-  dialog.getByRole('textbox', { name: new RegExp(`^${escaped(label)}( \\*)?$`) }).first();
+/** A field to type in, whether it offers something to choose as well or not. */
+function field(dialog: Locator, label: string): Locator {
+  const name = new RegExp(`^${escaped(label)}( \\*)?$`);
+  return dialog.getByRole('textbox', { name }).or(dialog.getByRole('combobox', { name })).first();
+}
 
 async function lookAtRecords(page: Page, row: Locator): Promise<void> {
   await row.getByRole('link').first().click();

@@ -1,5 +1,6 @@
 import { ConnectorFault, faultOfEgress } from '@ims/connector-sdk';
 import { EgressError, type TimeLimit } from '@ims/egress';
+import { knownSecrets } from '../platform/logging/redaction.ts';
 import type { Outcome } from '../usage/index.ts';
 import { StreamFault } from './stream-events.ts';
 
@@ -41,7 +42,7 @@ export function failureOf(error: unknown): Failure {
 }
 
 const sentenceOf = ({ message, reported }: StreamFault) =>
-  `${message.replace(/\.$/, '').toLowerCase()}${reported ? ` ("${reported.message}")` : ''}`;
+  `${message.replace(/\.$/, '').toLowerCase()}${reported ? ` ("${knownSecrets.clean(reported.message)}")` : ''}`;
 
 const retried = new Set([408, 409, 425, 429]);
 const credentials = new Set([401, 402, 403, 407]);

@@ -48,6 +48,20 @@ describe('a client', () => {
     expect([caller.isGone, stopped]).toEqual([true, 1]);
   });
 
+  test('that is sent away is gone, and its connection closed', () => {
+    const { response, caller } = newCaller();
+    let closed = 0;
+    let stopped = 0;
+    response.on('close', () => {
+      closed += 1;
+    });
+    caller.onGone = () => {
+      stopped += 1;
+    };
+    caller.sendAway();
+    expect([caller.isGone, stopped, closed]).toEqual([true, 1, 1]);
+  });
+
   test('that goes away is not waited for, nor is one that is gone', async () => {
     const { caller } = newCaller();
     const paused = caller.pause(3_600_000);

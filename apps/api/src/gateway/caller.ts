@@ -11,7 +11,7 @@ const nothing = () => undefined;
 /** The client of one call: who gets the answer, and who may go away before it is there. */
 export class Caller {
   isGone = false;
-  /** Called once, when the client goes away or the process has to end: stops whatever is under way for it. */
+  /** Called once, when the client goes away or is sent away: stops whatever is under way for it. */
   onGone: () => void = nothing;
 
   constructor(
@@ -28,6 +28,12 @@ export class Caller {
     if (this.isGone) return;
     this.isGone = true;
     this.onGone();
+  }
+
+  /** Breaks off its call and its connection, which the end of the process would wait for. */
+  sendAway(): void {
+    this.leave();
+    this.response.destroy();
   }
 
   /** Waits, but not for a client that is gone. */

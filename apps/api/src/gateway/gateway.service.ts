@@ -62,7 +62,7 @@ export class GatewayService implements BeforeApplicationShutdown {
 
   beforeApplicationShutdown(): void {
     const breakOff = () => {
-      for (const { caller } of this.running) caller.leave();
+      for (const { caller } of this.running) caller.sendAway();
     };
     setTimeout(breakOff, FAREWELL_MS).unref();
   }

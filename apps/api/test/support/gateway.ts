@@ -56,12 +56,18 @@ export async function registerModel({ admin }: TestGateway, { id }: Integration,
   return (await createModel({ client: admin.client, path: { id }, body, throwOnError: true })).data;
 }
 
+/** Where calls go, and who makes them. */
+export interface Entrance {
+  app: { url: string };
+  service: { token: string };
+}
+
 /** Changes reach the gateway by a notification. */
-export async function untilListed(gateway: TestGateway, name: string, isListed = true): Promise<void> {
+export async function untilListed(gateway: Entrance, name: string, isListed = true): Promise<void> {
   await vi.waitFor(async () => expect((await modelsOf(gateway)).includes(name)).toBe(isListed), patience);
 }
 
-export async function modelsOf(gateway: TestGateway): Promise<string[]> {
+export async function modelsOf(gateway: Entrance): Promise<string[]> {
   const { text } = await send(gateway.app, 'GET', '/v1/models', { token: gateway.service.token });
   return (JSON.parse(text) as { data: { id: string }[] }).data.map(({ id }) => id);
 }
@@ -69,7 +75,7 @@ export async function modelsOf(gateway: TestGateway): Promise<string[]> {
 export const question = (content: string) => [{ role: 'user', content }];
 
 export async function chat(
-  { app, service }: Pick<TestGateway, 'app' | 'service'>,
+  { app, service }: Entrance,
   body: object | string,
   headers: Record<string, string> = {},
 ): Promise<Answer> {
@@ -91,7 +97,7 @@ export interface Streamed {
 
 /** Reads a stream to its end, or to where it breaks off. */
 export async function stream(
-  { app, service }: Pick<TestGateway, 'app' | 'service'>,
+  { app, service }: Entrance,
   body: object,
   path = '/v1/chat/completions',
 ): Promise<Streamed> {

@@ -50,6 +50,14 @@ export class AnswerAdapter extends ExpressAdapter {
     });
   }
 
+  /** An answer that is under way now leaves its connection idle: without this the process would wait until its client lets go. */
+  override close(): Promise<unknown> | undefined {
+    const server: Server = this.getHttpServer();
+    server.keepAliveTimeout = 1;
+    server.keepAliveTimeoutBuffer = 0;
+    return super.close();
+  }
+
   override reply(response: Response, answer: unknown, status?: number): unknown {
     const isText = answer instanceof JsonText;
     const head: AnswerHead = isText ? answer.head : versionOf(answer);
