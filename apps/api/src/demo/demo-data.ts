@@ -13,7 +13,7 @@ export interface DemoTenant {
   integrations: (z.input<typeof createIntegrationBody> & { fallback?: string; models?: DemoModel[] })[];
 }
 
-/** A registered model with a price, and how much it was used in the last month. */
+/** A registered model with a price, and how much it was used in the last two months. */
 export interface DemoModel extends z.input<typeof newModelBody> {
   name: string;
   callsADay: number;

@@ -15,7 +15,7 @@ export interface DemoTraffic {
   price: { input: number; output: number };
 }
 
-const DAYS = 30;
+const DAYS = 61;
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
 /** Of the 24 hours in UTC: people work by day, a few jobs by night. */
@@ -23,22 +23,20 @@ const busy = [1, 1, 1, 1, 1, 2, 4, 8, 12, 14, 14, 12, 10, 13, 15, 14, 12, 9, 6, 
 const ofAllHours = busy.reduce((sum, share) => sum + share, 0);
 const failures: Outcome[] = ['rate_limited', 'upstream_5xx', 'timeout'];
 
-/** A month of calls up to now, with weekends, busy hours, and a provider that had a bad afternoon. The same each time. */
-export function demoUsage(traffic: DemoTraffic, now: Date): UsageEvent[] {
+/** Two months of calls up to now, with weekends, busy hours, and a provider that had a bad afternoon. The same each time. */
+export function* demoUsage(traffic: DemoTraffic, now: Date): Iterable<UsageEvent> {
   const next = numbersFrom(traffic.integration * 7919 + traffic.model.length);
-  const events: UsageEvent[] = [];
   const begin = Math.floor((now.getTime() - DAYS * DAY_MS) / HOUR_MS) * HOUR_MS;
   for (let hour = begin; hour < now.getTime(); hour += HOUR_MS) {
     const day = new Date(hour).getUTCDay();
     const share = (busy[new Date(hour).getUTCHours()] ?? 1) / ofAllHours;
     const calls = Math.round(traffic.callsADay * share * (day === 0 || day === 6 ? 0.25 : 1) * (0.6 + next() * 0.8));
-    const isBad = Math.floor((hour - begin) / DAY_MS) === 21 && new Date(hour).getUTCHours() > 12;
+    const isBad = Math.floor((hour - begin) / DAY_MS) === DAYS - 9 && new Date(hour).getUTCHours() > 12;
     for (let call = 0; call < calls; call += 1) {
       const at = new Date(hour + Math.floor(next() * HOUR_MS));
-      if (at < now) events.push(eventOf(traffic, at, next, next() < (isBad ? 0.4 : 0.015)));
+      if (at < now) yield eventOf(traffic, at, next, next() < (isBad ? 0.4 : 0.015));
     }
   }
-  return events;
 }
 
 function eventOf(

@@ -7,7 +7,7 @@ import { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Config } from '../platform/config/config.ts';
 import { type PlatformTx, type ScopedTx, Transactions } from '../platform/database/transactions.ts';
 import { TenancyService } from '../tenancy/index.ts';
-import { UsageRecorder } from '../usage/index.ts';
+import { type UsageEvent, UsageRecorder } from '../usage/index.ts';
 import { type DemoModel, type DemoTenant, demoTenantsAt } from './demo-data.ts';
 import type { SandboxFacts } from './demo-sandbox.ts';
 import { demoUsage } from './demo-usage.ts';
@@ -78,15 +78,18 @@ export class DemoService {
   private async seedModel(tx: ScopedTx, integration: IntegrationId, demo: DemoModel): Promise<void> {
     const { callsADay, dollars, ...model } = demo;
     const now = new Date();
-    const effective_from = new Date(now.getTime() - 60 * DAY_MS).toISOString();
+    const effective_from = new Date(now.getTime() - 90 * DAY_MS).toISOString();
     const price = { state: 'priced', ...dollars, effective_from };
     await this.models.createIn(tx, integration, newModelBody.parse({ ...model, price }));
     const operation = model.purpose === 'embedding' ? 'embeddings' : 'chat';
     const events = demoUsage({ integration, model: model.name, operation, callsADay, price: dollars }, now);
-    for (let start = 0; start < events.length; start += BATCH)
-      await this.usage.record(
-        tx,
-        events.slice(start, start + BATCH).map((event) => ({ event })),
-      );
+    let batch: { event: UsageEvent }[] = [];
+    for (const event of events) {
+      batch.push({ event });
+      if (batch.length < BATCH) continue;
+      await this.usage.record(tx, batch);
+      batch = [];
+    }
+    await this.usage.record(tx, batch);
   }
 }
