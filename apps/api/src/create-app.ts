@@ -10,10 +10,11 @@ import { GatewayEdge } from './gateway/index.ts';
 import { assertAccessDeclared } from './platform/access/route-table.ts';
 import type { Config } from './platform/config/config.ts';
 import { AnswerAdapter } from './platform/http/answer.ts';
+import type { Before } from './platform/http/before.ts';
 import { jsonBody } from './platform/http/json-body.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { apiHeaders, docsHeaders, serveWeb } from './platform/http/web.ts';
-import { type Before, NestLogger, requestLogger } from './platform/logging/logger.ts';
+import { NestLogger, requestLogger } from './platform/logging/logger.ts';
 import { HttpTelemetry } from './platform/telemetry/index.ts';
 import { usageReports } from './usage/index.ts';
 

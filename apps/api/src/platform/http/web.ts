@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type RequestHandler, type Response } from 'express';
 import helmet from 'helmet';
-import type { Before } from '../logging/logger.ts';
+import type { Before } from './before.ts';
 
 const NONCE = '__CSP_NONCE__';
 /** Built files: their names change with their content. What lies beside them keeps its name. */

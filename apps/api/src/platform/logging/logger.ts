@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import pretty from 'pino-pretty';
+import type { Before } from '../http/before.ts';
 import { knownSecrets, redactFields } from './redaction.ts';
 
 export interface LogOptions {
@@ -66,9 +66,6 @@ function errorFacts(error: unknown): unknown {
   const code = 'code' in error ? error.code : undefined;
   return { type: name, message, code, stack, ...(cause === undefined ? {} : { cause: errorFacts(cause) }) };
 }
-
-/** What happens to each request before it is answered, by Express or without. */
-export type Before = (request: IncomingMessage & { id?: string }, response: ServerResponse, next: () => void) => void;
 
 /** One line per answered request; gives each its id. Bodies, queries and headers are never logged. */
 export function requestLogger(logger: Pino): Before {
