@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { BudgetsService } from '../budgets/index.ts';
 import { ConnectionsService, type StoredConnection } from '../connections/index.ts';
+import { INTEGRATION_CHANGES } from '../integrations/index.ts';
 import { ModelsService } from '../models/index.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Listener } from '../platform/database/listener.ts';
@@ -22,7 +23,7 @@ export class AiDirectory implements OnApplicationShutdown {
     private readonly models: ModelsService,
     private readonly budgets: BudgetsService,
   ) {
-    this.known = new TenantMemory(listener, 'ims_ai');
+    this.known = new TenantMemory(listener, INTEGRATION_CHANGES);
   }
 
   of(scope: TenantScope): TenantAi | Promise<TenantAi> {

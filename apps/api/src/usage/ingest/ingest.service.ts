@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { INTEGRATION_CHANGES } from '../../integrations/index.ts';
 import { ModelsService } from '../../models/index.ts';
 import type { ServiceAccountId, TenantScope } from '../../platform/access/tenant-scope.ts';
 import { Listener } from '../../platform/database/listener.ts';
@@ -22,7 +23,7 @@ export class IngestService {
     private readonly transactions: Transactions,
     listener: Listener,
   ) {
-    this.catalogues = new TenantMemory(listener, 'ims_ai');
+    this.catalogues = new TenantMemory(listener, INTEGRATION_CHANGES);
   }
 
   /** All or nothing; each request id counts once. Throws 422 with a pointer to each event that is wrong. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PlatformTx, ScopedTx, Statement } from '../../platform/database/transactions.ts';
 import type { UsageEvent } from '../usage-event.ts';
 import type { Rollup } from './rollups.ts';
+import { counted, histograms } from './sums.ts';
 
 /** Columns of an event beside its tenant, as they are given and kept. */
 const eventColumns = {
@@ -48,27 +49,14 @@ const insertEvents: Statement = {
 };
 
 const keyColumns = { integration_id: 'int', model: 'text', service_account_id: 'int', operation: 'text' };
-const sums = [
-  'requests',
-  'attempts',
-  'failures',
-  'unpriced',
-  'estimated',
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'cost_nanos',
-];
-const histograms = ['latency', 'first_token'];
 
 /** The order of the rows is that in which they are locked. */
 function upsertInto(table: string, slot: string, type: string): Statement {
   const keys = namesOf(keyColumns);
-  const values = [...sums, ...histograms].join(', ');
-  const types = [...sums.map((name) => `${name} bigint`), ...histograms.map((name) => `${name} int[]`)].join(', ');
+  const values = [...counted, ...histograms].join(', ');
+  const types = [...counted.map((name) => `${name} bigint`), ...histograms.map((name) => `${name} int[]`)].join(', ');
   const changes = [
-    ...sums.map((name) => `${name} = t.${name} + excluded.${name}`),
+    ...counted.map((name) => `${name} = t.${name} + excluded.${name}`),
     ...histograms.map((name) => `${name} = add_counts(t.${name}, excluded.${name})`),
   ];
   return {

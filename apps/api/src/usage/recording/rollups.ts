@@ -1,9 +1,10 @@
 import type { Operation, UsageEvent } from '../usage-event.ts';
-import { countLatency, type LatencyCounts } from './latency-classes.ts';
+import { countLatency } from './latency-classes.ts';
 import { localDays } from './local-days.ts';
+import { noSums, type Sums } from './sums.ts';
 
 /** What the attempts of one slot of time sum up to, for one integration, model, service account and operation. */
-export interface Rollup {
+export interface Rollup extends Sums {
   /** The hour it begins with, or the day. */
   slot: string;
   integration_id: number;
@@ -11,18 +12,6 @@ export interface Rollup {
   /** 0 for calls that no service account made. */
   service_account_id: number;
   operation: Operation;
-  requests: number;
-  attempts: number;
-  failures: number;
-  unpriced: number;
-  estimated: number;
-  input_tokens: number;
-  cached_input_tokens: number;
-  output_tokens: number;
-  reasoning_tokens: number;
-  cost_nanos: number;
-  latency: LatencyCounts;
-  first_token: LatencyCounts;
 }
 
 /** The events added up, in one order for all: those who write the same sums at once then wait and never deadlock. */
@@ -52,18 +41,7 @@ function emptyRollup(slot: string, event: UsageEvent): Rollup {
     model: event.model_served,
     service_account_id: event.service_account_id ?? 0,
     operation: event.operation,
-    requests: 0,
-    attempts: 0,
-    failures: 0,
-    unpriced: 0,
-    estimated: 0,
-    input_tokens: 0,
-    cached_input_tokens: 0,
-    output_tokens: 0,
-    reasoning_tokens: 0,
-    cost_nanos: 0,
-    latency: [],
-    first_token: [],
+    ...noSums(),
   };
 }
 

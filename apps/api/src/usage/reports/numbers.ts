@@ -1,22 +1,7 @@
 import { toDollars } from '../../platform/money.ts';
-import { type LatencyCounts, percentilesOf } from '../recording/latency-classes.ts';
+import { percentilesOf } from '../recording/latency-classes.ts';
+import { noSums, type Sums } from '../recording/sums.ts';
 import type { UsageNumbers } from './report.dto.ts';
-
-/** Sums as the database gives them. */
-export interface Sums {
-  requests: number;
-  attempts: number;
-  failures: number;
-  unpriced: number;
-  estimated: number;
-  input_tokens: number;
-  cached_input_tokens: number;
-  output_tokens: number;
-  reasoning_tokens: number;
-  cost_nanos: number;
-  latency: LatencyCounts;
-  first_token: LatencyCounts;
-}
 
 export const toNumbers = (sums: Sums): UsageNumbers => ({
   requests: sums.requests,
@@ -35,17 +20,4 @@ export const toNumbers = (sums: Sums): UsageNumbers => ({
 });
 
 /** Of a time in which nothing was used. */
-export const noNumbers: UsageNumbers = toNumbers({
-  requests: 0,
-  attempts: 0,
-  failures: 0,
-  unpriced: 0,
-  estimated: 0,
-  input_tokens: 0,
-  cached_input_tokens: 0,
-  output_tokens: 0,
-  reasoning_tokens: 0,
-  cost_nanos: 0,
-  latency: [],
-  first_token: [],
-});
+export const noNumbers: UsageNumbers = toNumbers(noSums());

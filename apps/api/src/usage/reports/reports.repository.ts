@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { IntegrationId } from '../../integrations/index.ts';
 import type { Reader, Statement } from '../../platform/database/transactions.ts';
-import type { Sums } from './numbers.ts';
+import type { Sums } from '../recording/sums.ts';
 import type { Dimension, Grouping, ReportFilters } from './report.dto.ts';
 import { rowsOf, summaries, timeseriesOf } from './reports.sql.ts';
 import type { Span } from './span.ts';

@@ -1,5 +1,6 @@
 import type { Statement } from '../../platform/database/transactions.ts';
 import { LATENCY_CLASSES } from '../recording/latency-classes.ts';
+import { counted, histograms } from '../recording/sums.ts';
 import type { Dimension, Grouping, Interval } from './report.dto.ts';
 
 /*
@@ -47,25 +48,12 @@ const grouped: Record<Grouping, { key: string; name: string }> = {
   operation: { key: 'u.operation', name: 'initcap(key)' },
 };
 
-const counts = [
-  'requests',
-  'attempts',
-  'failures',
-  'unpriced',
-  'estimated',
-  'input_tokens',
-  'cached_input_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'cost_nanos',
-];
 /** Class by class: an aggregate over whole arrays takes eight times as long. */
 const classes = (column: string) =>
   `ARRAY[${Array.from({ length: LATENCY_CLASSES }, (_, index) => `coalesce(sum(u.${column}[${index + 1}]), 0)`).join()}]`;
 const sums = [
-  ...counts.map((name) => `sum(u.${name}) AS ${name}`),
-  `${classes('latency')} AS latency`,
-  `${classes('first_token')} AS first_token`,
+  ...counted.map((name) => `sum(u.${name}) AS ${name}`),
+  ...histograms.map((name) => `${classes(name)} AS ${name}`),
 ].join(', ');
 
 const bounds = ({ first, last }: (typeof sources)[Interval]) =>
