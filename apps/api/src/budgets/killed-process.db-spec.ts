@@ -1,11 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { isBuiltin } from 'node:module';
-import { join } from 'node:path';
-import { rolldown } from 'rolldown';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import manifest from '../../package.json' with { type: 'json' };
+import { afterAll, expect, test } from 'vitest';
 import {
   BudgetInstance,
   cents,
@@ -15,33 +10,15 @@ import {
   windowsOf,
 } from '../../test/support/budget-instances.ts';
 import type { BudgetOrder } from '../../test/support/budget-process.ts';
+import { bundled } from '../../test/support/bundle.ts';
 import { testTransactions } from '../../test/support/test-transactions.ts';
 import type { TenantScope } from '../platform/access/tenant-scope.ts';
 import { Admission, BudgetRefusal } from './admission.ts';
 
-const declared = Object.keys(manifest.dependencies).filter((name) => !name.startsWith('@ims/'));
-const api = join(import.meta.dirname, '../..');
 const { owner, appUrl, newScope } = await testTransactions();
 const here = await BudgetInstance.start(appUrl);
-let folder: string;
-let program: string;
-
-beforeAll(async () => {
-  // Beside the packages it needs. Node alone cannot run the decorators in it.
-  folder = await mkdtemp(join(api, 'node_modules/.budget-process-'));
-  const bundle = await rolldown({
-    input: join(api, 'test/support/budget-process.ts'),
-    platform: 'node',
-    tsconfig: join(api, 'tsconfig.json'),
-    external: (id) => isBuiltin(id) || declared.some((name) => id === name || id.startsWith(`${name}/`)),
-  });
-  const { output } = await bundle.write({ dir: folder, entryFileNames: '[name].mjs' });
-  program = join(folder, output[0].fileName);
-});
-afterAll(async () => {
-  await here.stop();
-  await rm(folder, { recursive: true });
-});
+const { program } = await bundled('test/support/budget-process.ts');
+afterAll(() => here.stop());
 
 /** Has another process admit calls, and kills it when it has told of the third. */
 async function race({ tenantId: id, tenantSlug: slug }: TenantScope) {

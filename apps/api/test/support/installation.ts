@@ -1,16 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestDatabase, testDatabase } from '@ims/test-kit';
-import { rolldown } from 'rolldown';
 import { afterAll } from 'vitest';
-import build from '../../rolldown.config.ts';
+import { bundled } from './bundle.ts';
 import { randomSecretKey } from './test-app.ts';
-
-const api = join(import.meta.dirname, '../..');
 
 /** How a process ended: its exit code, or the signal that ended it. */
 type Ending = [code: number | null, signal: NodeJS.Signals | null];
@@ -30,16 +26,13 @@ export interface Installation {
 
 /** The built API, to be started as often as wanted on one database; all of it is gone when the tests around have run. */
 export async function makeInstallation(environment: Record<string, string>): Promise<Installation> {
-  // Beside the packages it needs. Node alone cannot run the decorators in it.
-  const folder = await mkdtemp(join(api, 'node_modules/.installation-'));
+  const { folder, program } = await bundled('src/main.ts');
   const database = await testDatabase();
   const children: ChildProcess[] = [];
   afterAll(async () => {
     await Promise.all(children.map((child) => endOf(child, 'SIGKILL')));
     await database.drop();
-    await rm(folder, { recursive: true });
   });
-  const program = await built(folder);
   const operatorKey = randomBytes(24).toString('hex');
   const env = {
     NODE_ENV: 'production',
@@ -59,18 +52,6 @@ export async function makeInstallation(environment: Record<string, string>): Pro
     return { url: await addressOf(child), operatorKey, end: (signal: NodeJS.Signals) => endOf(child, signal) };
   };
   return { database, start };
-}
-
-async function built(dir: string): Promise<string> {
-  const names = { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' };
-  const bundle = await rolldown({
-    ...build,
-    cwd: api,
-    input: join(api, 'src/main.ts'),
-    tsconfig: join(api, 'tsconfig.json'),
-  });
-  const { output } = await bundle.write({ dir, format: 'esm', ...names });
-  return join(dir, output[0].fileName);
 }
 
 /** Reads what the process prints, and goes on reading it: a full pipe would stop the process. */
