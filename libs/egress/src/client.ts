@@ -145,7 +145,7 @@ export class HttpClient {
     const options = this.#dispatchable(hop);
     return {
       send: (body) => {
-        const lifetime = new Lifetime(limits.totalMs, undefined);
+        const lifetime = new Lifetime(limits.totalMs);
         return { answer: this.#sendOnce(hop, options, body, limits, lifetime), abort: () => lifetime.stop(aborted()) };
       },
     };
@@ -228,8 +228,7 @@ export class HttpClient {
 
   #dispatch(options: Dispatchable, body: RequestBody | undefined, limits: Limits, lifetime: Lifetime): Exchange {
     lifetime.assertLive();
-    const exchange = new Exchange(limits, () => this.#newConnectionMs);
-    lifetime.watch(exchange);
+    const exchange = new Exchange(limits, lifetime, () => this.#newConnectionMs);
     this.#agent.dispatch({ ...options, body: body as Dispatcher.DispatchOptions['body'] }, exchange);
     return exchange;
   }

@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
-import { EgressError, type TimeLimit, tooLarge } from './errors.ts';
+import { EgressError, tooLarge } from './errors.ts';
 import { exchangeFailure } from './failures.ts';
+import type { Lifetime } from './lifetime.ts';
 import type { Limits } from './limits.ts';
 
 type Head = { status: number; headers: Record<string, string | string[] | undefined> };
@@ -9,8 +10,8 @@ type Head = { status: number; headers: Record<string, string | string[] | undefi
 const highWater = 65_536;
 
 /**
- * One request and its answer on a connection of undici's. It times every wait for the peer itself: undici's own timers
- * have a resolution of half a second.
+ * One request and its answer on a connection of undici's. It says how long each wait for the peer may take: undici's own
+ * timers have a resolution of half a second.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   /** Settles with the first answer that is not informational. */
@@ -21,9 +22,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #startedAt: number | undefined;
   #answered = false;
   readonly #limits: Limits;
+  readonly #lifetime: Lifetime;
   readonly #newConnectionMs: () => number | null;
   #controller: Dispatcher.DispatchController | undefined;
-  #timer: NodeJS.Timeout | undefined;
   #chunks: Uint8Array[] = [];
   #waiting = 0;
   #wake: (() => void) | undefined;
@@ -31,10 +32,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #ended = false;
   #onOver: (() => void) | undefined;
 
-  constructor(limits: Limits, newConnectionMs: () => number | null) {
+  constructor(limits: Limits, lifetime: Lifetime, newConnectionMs: () => number | null) {
     this.#limits = limits;
+    this.#lifetime = lifetime;
     this.#newConnectionMs = newConnectionMs;
-    this.#arm(limits.dnsMs + limits.connectMs, 'connect', 'There was no connection in time.');
+    lifetime.watch(this);
+    lifetime.allow(limits.dnsMs + limits.connectMs, 'connect');
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -45,18 +48,18 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#controller = controller;
     this.#startedAt = performance.now();
     this.connectMs = this.#newConnectionMs();
-    this.#armFirstByte();
+    this.#lifetime.allow(this.#limits.firstByteMs, 'first_byte');
   }
 
   onBodySent(): void {
-    if (!this.#answered) this.#armFirstByte();
+    if (!this.#answered) this.#lifetime.allow(this.#limits.firstByteMs, 'first_byte');
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Head['headers']): void {
     if (status < 200) return;
     this.#answered = true;
     this.firstByteMs = Math.round(performance.now() - (this.#startedAt ?? 0));
-    clearTimeout(this.#timer);
+    this.#lifetime.taken();
     this.head.resolve({ status, headers });
   }
 
@@ -153,24 +156,14 @@ export class Exchange implements Dispatcher.DispatchHandler {
   async #more(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
-    this.#arm(this.#limits.idleMs, 'idle', 'The answer stopped half-way.');
+    this.#lifetime.allow(this.#limits.idleMs, 'idle');
     await promise;
     this.#wake = undefined;
-    clearTimeout(this.#timer);
-  }
-
-  #armFirstByte(): void {
-    this.#arm(this.#limits.firstByteMs, 'first_byte', 'No answer came in time.');
-  }
-
-  #arm(ms: number, limit: TimeLimit, message: string): void {
-    clearTimeout(this.#timer);
-    const code = limit === 'connect' ? 'connect_timeout' : 'timeout';
-    this.#timer = setTimeout(() => this.fail(new EgressError(code, message, { limit })), ms);
+    this.#lifetime.taken();
   }
 
   #over(): void {
-    clearTimeout(this.#timer);
+    this.#lifetime.taken();
     this.#wake?.();
     this.#onOver?.();
   }

@@ -1,6 +1,7 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { Exchange } from './exchange.ts';
+import { Lifetime } from './lifetime.ts';
 import { type Limits, testLimits } from './limits.ts';
 import { client, egressError } from './testing/outside.ts';
 import { closing, serveHttp, serveTcp, type TestServer } from './testing/servers.ts';
@@ -216,7 +217,8 @@ describe('the body', () => {
   });
 
   it('holds the sender back while nobody reads', async () => {
-    const exchange = new Exchange(testLimits, () => null);
+    const lifetime = new Lifetime(testLimits.totalMs);
+    const exchange = new Exchange(testLimits, lifetime, () => null);
     const controller = {
       aborted: false,
       paused: false,
@@ -240,6 +242,7 @@ describe('the body', () => {
     expect(controller.paused).toBe(false);
     exchange.onResponseEnd();
     await body.return();
+    lifetime.end();
   });
 
   it('arrives whole when it is much larger than what is held', async () => {
