@@ -29,6 +29,7 @@ describe('refusals', () => {
     unprocessable: 422,
     'rate-limited': 429,
     'rate-limited-bare': 429,
+    'rate-limited-silent': 429,
     'secondary-limit': 403,
     fault: 500,
     unavailable: 503,
@@ -76,6 +77,8 @@ describe('refusals', () => {
       'x-ratelimit-remaining': '0',
       'x-ratelimit-reset': expect.stringMatching(/^\d{10}$/),
     });
+    const silent = Object.keys(await headers('/~rate-limited-silent/openai/v1/models'));
+    expect(silent.filter((name) => /retry|limit/.test(name))).toEqual([]);
     expect(await headers('/~secondary-limit/github/user')).toHaveProperty('retry-after', '60');
     expect(await headers('/~unavailable/github/user')).toHaveProperty('retry-after', '30');
     expect((await headers('/~sso/github/user'))['x-github-sso']).toMatch(/^required; url=https:/);

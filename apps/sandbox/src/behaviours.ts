@@ -30,6 +30,7 @@ export const behaviours = {
   unprocessable: { means: '422', act: refuse('unprocessable') },
   'rate-limited': { means: '429 with Retry-After: 7', waitMs: 7000, act: refuse('rateLimited') },
   'rate-limited-bare': { means: '429 without Retry-After', act: refuse('rateLimited') },
+  'rate-limited-silent': { means: '429 without a word of when to come back', act: refuse('rateLimited', () => ({})) },
   'secondary-limit': { means: "403 in GitHub's words for the secondary limit", act: always(secondaryLimit()) },
   fault: { means: '500', act: refuse('fault') },
   'fault-once': { means: '500, and an answer when the same request comes again', act: refuseFirst },
@@ -47,6 +48,7 @@ export const behaviours = {
   truncated: { means: 'half of the announced body, then the connection is closed', act: truncated },
   hangup: { means: 'the connection is closed before an answer', act: hangup },
   'wrong-shape': { means: 'valid JSON of another shape', act: always({ status: 200, body: { ok: [] } }) },
+  'no-stream-options': { means: 'a stream is refused when stream_options is set' },
   'old-api-params': { means: 'max_completion_tokens is refused with unsupported_parameter' },
   'no-deployment': { means: '404 DeploymentNotFound for every deployment' },
   'odd-usage': { means: 'the usage of a stream comes with its last choice, not in a chunk of its own' },
@@ -92,16 +94,22 @@ export const behave: RequestHandler = (req, res, next) => {
   next();
 };
 
-function refuse(refusal: Refusal): RequestHandler {
+type Headers = Record<string, string>;
+
+function withTime(headers: Headers, waitMs: number): Headers {
+  return { ...headers, ...retryAfter(waitMs) };
+}
+
+function refuse(refusal: Refusal, headersOf = withTime): RequestHandler {
   return (_req, res) => {
     const { system, waitMs } = visitOf(res);
     const { headers, ...answer } = system.refusals[refusal];
-    send(res, { ...answer, headers: { ...headers, ...retryAfter(waitMs) } });
+    send(res, { ...answer, headers: headersOf(headers ?? {}, waitMs) });
   };
 }
 
 /** In whole seconds; what is finer goes as the AI providers say it, too. */
-function retryAfter(waitMs: number): Record<string, string> {
+function retryAfter(waitMs: number): Headers {
   if (waitMs === 0) return {};
   const seconds = { 'retry-after': String(Math.ceil(waitMs / 1000)) };
   return waitMs % 1000 === 0 ? seconds : { ...seconds, 'retry-after-ms': String(waitMs) };

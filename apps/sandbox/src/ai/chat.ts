@@ -114,6 +114,9 @@ function checkParameters(body: Body, model: Model, res: Response): void {
       "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
     throw new ApiError(400, 'empty_array', message, 'messages');
   }
+  if (body.stream_options !== undefined && behaves(res, 'no-stream-options')) {
+    throw new ApiError(400, null, 'Unrecognized request argument supplied: stream_options');
+  }
   if (body.max_completion_tokens !== undefined && behaves(res, 'old-api-params')) {
     throw unsupported('max_completion_tokens', 'max_tokens');
   }

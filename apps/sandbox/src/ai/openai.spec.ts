@@ -311,6 +311,14 @@ describe('misbehaving', () => {
     await expect(old.chat.completions.create({ model, messages, max_tokens: 16 })).resolves.toHaveProperty('choices');
   });
 
+  it('no-stream-options knows streams, but no options of theirs', async () => {
+    const old = client('/~no-stream-options/openai/v1');
+    const body = { model, messages, stream: true } as const;
+    const refused = old.chat.completions.create({ ...body, stream_options: { include_usage: true } });
+    await expect(refused).rejects.toMatchObject({ status: 400 });
+    await expect(old.chat.completions.create(body)).resolves.toBeTruthy();
+  });
+
   it('odd-usage puts usage on the last choice', async () => {
     const last = (await chunksOf('odd-usage')).at(-1);
     expect(last?.choices[0]?.finish_reason).toBe('stop');
