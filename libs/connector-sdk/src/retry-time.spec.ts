@@ -6,6 +6,7 @@ const now = new Date('2026-03-01T12:00:00.000Z');
 it.each([
   ['retry-after', '7', '2026-03-01T12:00:07.000Z'],
   ['retry-after', 'Sun, 01 Mar 2026 12:01:00 GMT', '2026-03-01T12:01:00.000Z'],
+  ['retry-after-ms', '250', '2026-03-01T12:00:00.250Z'],
   ['ratelimit-reset', '30', '2026-03-01T12:00:30.000Z'],
   ['x-ratelimit-reset', '1772366700', '2026-03-01T12:05:00.000Z'],
   ['x-ratelimit-reset', '1772366700000', '2026-03-01T12:05:00.000Z'],
@@ -19,8 +20,13 @@ it.each([
 });
 
 it('knows no time from what is no time', () => {
-  expect(retryTime({ 'retry-after': 'soon', 'x-ratelimit-reset': '' }, now)).toBeUndefined();
+  expect(retryTime({ 'retry-after-ms': 'x', 'retry-after': 'soon', 'x-ratelimit-reset': '' }, now)).toBeUndefined();
   expect(retryTime({}, now)).toBeUndefined();
+});
+
+it('takes the finer of two times that say the same', () => {
+  const at = retryTime({ 'retry-after': '1', 'retry-after-ms': '150' }, now);
+  expect(at?.toISOString()).toBe('2026-03-01T12:00:00.150Z');
 });
 
 it('prefers Retry-After to the end of the window', () => {

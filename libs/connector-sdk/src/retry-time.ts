@@ -1,5 +1,11 @@
 const day = 24 * 60 * 60 * 1000;
-const headerNames = ['retry-after', 'ratelimit-reset', 'x-ratelimit-reset', 'x-ratelimit-reset-requests'];
+const headerNames = [
+  'retry-after-ms',
+  'retry-after',
+  'ratelimit-reset',
+  'x-ratelimit-reset',
+  'x-ratelimit-reset-requests',
+];
 const duration = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 
 /**
@@ -8,7 +14,10 @@ const duration = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\
  */
 export function retryTime(headers: Readonly<Record<string, string | undefined>>, now: Date): Date | undefined {
   for (const name of headerNames) {
-    const at = moment(headers[name]?.trim().slice(0, 64) ?? '', now.getTime());
+    const text = headers[name]?.trim().slice(0, 64) ?? '';
+    const at = name.endsWith('-ms')
+      ? now.getTime() + (text === '' ? Number.NaN : Number(text))
+      : moment(text, now.getTime());
     if (!Number.isNaN(at)) return new Date(Math.min(Math.max(at, now.getTime()), now.getTime() + day));
   }
   return undefined;
