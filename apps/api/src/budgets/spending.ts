@@ -55,7 +55,8 @@ const subjectOf = ({ integration_id, model_served, service_account_id }: Spendin
 function addTo<T extends Amount & { instanceId?: string }>(sums: Map<string, T>, more: T): void {
   const key = `${more.budgetId}/${more.window.startsAt.getTime()}/${more.instanceId}`;
   const sum = sums.get(key);
-  sums.set(key, sum ? { ...sum, amount: (sum.amount + more.amount) as Nanos } : more);
+  if (sum) sum.amount = (sum.amount + more.amount) as Nanos;
+  else sums.set(key, more);
 }
 
 const inOrder = <T extends Place>(sums: Map<string, T>) =>

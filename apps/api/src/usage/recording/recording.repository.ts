@@ -40,12 +40,18 @@ const typesOf = (columns: Record<string, string>) =>
     .map(([name, type]) => `${name} ${type}`)
     .join(', ');
 
+/** Tells which were new only where not all of them were: nearly always they are. */
 const insertEvents: Statement = {
   name: 'usage-insert-events',
-  text: `INSERT INTO usage_events (tenant_id, ${namesOf(eventColumns)})
-         SELECT $1, ${namesOf(eventColumns)} FROM json_to_recordset($2) AS e (${typesOf(eventColumns)})
-         ON CONFLICT DO NOTHING
-         RETURNING at, request_id, attempt`,
+  text: `WITH added AS (
+           INSERT INTO usage_events (tenant_id, ${namesOf(eventColumns)})
+           SELECT $1, ${namesOf(eventColumns)} FROM json_to_recordset($2) AS e (${typesOf(eventColumns)})
+           ON CONFLICT DO NOTHING
+           RETURNING at, request_id, attempt
+         )
+         SELECT CASE WHEN count(*) < $3
+                     THEN coalesce(json_agg(concat_ws(' ', (extract(epoch FROM at) * 1000)::bigint, attempt, request_id)), '[]') END AS keys
+           FROM added`,
 };
 
 const keyColumns = { integration_id: 'int', model: 'text', service_account_id: 'int', operation: 'text' };
@@ -75,12 +81,6 @@ const timeZone: Statement = { name: 'usage-time-zone', text: 'SELECT time_zone F
 
 const keepPartitions: Statement = { name: 'usage-keep-partitions', text: 'SELECT keep_usage_partitions($1)' };
 
-interface EventKey {
-  at: Date;
-  request_id: string;
-  attempt: number;
-}
-
 @Injectable()
 export class RecordingRepository {
   /** Adds those that are not there yet, and gives them. */
@@ -89,9 +89,9 @@ export class RecordingRepository {
     const given = new Map(events.toReversed().map((event) => [keyOf(event), event]));
     // In one order for all, as with the sums.
     const rows = [...given].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => rowOf(event));
-    const values = [tx.scope.tenantId, JSON.stringify(rows)];
-    const fresh = await tx.rows<EventKey & Record<string, unknown>>(insertEvents, values);
-    return new Set(fresh.map((key) => given.get(keyOf(key)) as UsageEvent));
+    const values = [tx.scope.tenantId, JSON.stringify(rows), rows.length];
+    const [added] = await tx.rows<{ keys: string[] | null }>(insertEvents, values);
+    return new Set(added?.keys ? added.keys.map((key) => given.get(key) as UsageEvent) : given.values());
   }
 
   async timeZone(tx: ScopedTx): Promise<string> {
@@ -113,7 +113,8 @@ export class RecordingRepository {
   }
 }
 
-const keyOf = ({ at, request_id, attempt }: EventKey) => `${at.getTime()} ${attempt} ${request_id}`;
+/** As `insertEvents` gives it. */
+const keyOf = ({ at, request_id, attempt }: UsageEvent) => `${at.getTime()} ${attempt} ${request_id}`;
 
 function rowOf({ tokens, cost, ...event }: UsageEvent) {
   return {

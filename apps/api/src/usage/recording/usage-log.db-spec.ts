@@ -32,12 +32,17 @@ const noting = {
 const subject = { integrationId: 1 as IntegrationId, model: 'gpt', serviceAccountId: null };
 const settlement = (number: number): Settlement => ({ subject, cost: number as Nanos, parts: [] });
 
-/** A log over transactions whose runs go as `run` decides. */
-function logOver(run: Transactions['run'] = (scope, work) => transactions.run(scope, work)): UsageLog {
+/** A writer over transactions whose runs go as `run` decides. */
+function writerOver(run: Transactions['run']): BatchWriter {
   const over = { run, reader: (scope: TenantScope) => transactions.reader(scope) } as Transactions;
-  const recorder = new UsageRecorder(new RecordingRepository(), noting);
-  return new UsageLog(new BatchWriter(over, recorder, new CommitsRepository()));
+  return new BatchWriter(over, new UsageRecorder(new RecordingRepository(), noting), new CommitsRepository());
 }
+
+const logOver = (run: Transactions['run'] = (scope, work) => transactions.run(scope, work)) =>
+  new UsageLog(writerOver(run));
+
+/** Its table does not take it. */
+const impossible = () => usageEvent({ operation: 'poetry' as 'chat' });
 
 async function stateOf({ tenantId }: TenantScope) {
   const { rows } = await owner.query(
@@ -55,11 +60,9 @@ test('events and settlements of several tenants are written, each once', async (
   for (const scope of scopes) {
     for (const number of [1, 2, 3]) log.add(scope, usageEvent(), settlement(number));
     log.add(scope, usageEvent());
-    log.settle(scope, settlement(9));
-    log.settle(scope, settlement(0));
   }
   await log.written();
-  for (const scope of scopes) expect(await stateOf(scope)).toEqual({ events: 4, requests: 4, settled: [1, 2, 3, 9] });
+  for (const scope of scopes) expect(await stateOf(scope)).toEqual({ events: 4, requests: 4, settled: [1, 2, 3] });
 });
 
 test('what is gathered shares a transaction, of a thousand events at most', async () => {
@@ -125,12 +128,16 @@ describe('a connection that is lost', () => {
     ['did not', 'during'],
     ['did', 'after'],
   ])('while settlements without events commit, which they then %s, changes nothing', async (_what, ...first) => {
-    const log = logOver(failing(...first));
+    const writer = writerOver(failing(...first));
     const scope = await newScope();
-    log.settle(scope, settlement(1));
-    log.settle(scope, settlement(2));
-    await log.written();
-    expect(await stateOf(scope)).toMatchObject({ settled: [1, 2] });
+    const entries = [1, 2].map((number) => ({
+      isRecorded: false as const,
+      spending: { event: usageEvent(), settlement: settlement(number) },
+    }));
+    const batch = { entries };
+    await expect(writer.write(scope, batch)).rejects.toThrow();
+    await writer.write(scope, batch);
+    expect(await stateOf(scope)).toMatchObject({ events: 0, settled: [1, 2] });
   });
 
   test('leaves events that come meanwhile to the next transaction', async () => {
@@ -155,7 +162,7 @@ describe('what can never be written', () => {
     const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     const log = logOver();
     const scope = await newScope();
-    const bad = usageEvent({ operation: 'poetry' as 'chat' });
+    const bad = impossible();
     for (let number = 0; number < 20; number += 1)
       log.add(scope, number === 7 ? bad : usageEvent(), settlement(100 + number));
     await log.written();
@@ -171,7 +178,7 @@ describe('what can never be written', () => {
     const error = vi.spyOn(Logger.prototype, 'error').mockReturnValue();
     const log = logOver();
     const scope = await newScope();
-    log.settle(scope, settlement(13));
+    log.add(scope, impossible(), settlement(13));
     log.add(scope, usageEvent(), settlement(1));
     await expect.poll(() => stateOf(scope)).toMatchObject({ events: 1, settled: [1] });
     log.add(scope, usageEvent());
@@ -222,12 +229,11 @@ describe('when the process stops', () => {
     });
     const scope = await newScope();
     log.add(scope, usageEvent(), settlement(1));
-    log.settle(scope, settlement(2));
     const begun = Date.now();
     vi.spyOn(Date, 'now')
       .mockReturnValueOnce(begun)
       .mockReturnValue(begun + 60_000);
     await log.onApplicationShutdown();
-    expect(error.mock.calls).toMatchObject([[{ events: 1, settlements: 2 }]]);
+    expect(error.mock.calls).toMatchObject([[{ events: 1, settlements: 1 }]]);
   });
 });

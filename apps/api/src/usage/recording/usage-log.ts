@@ -59,15 +59,6 @@ export class UsageLog implements OnApplicationShutdown {
     }
   }
 
-  /** Ends an admission that came to no attempt. One that cost nothing, as a release, is nothing to write. */
-  settle(scope: TenantScope, settlement: Settlement): void {
-    const { subject, cost } = settlement;
-    if (cost === 0) return;
-    const { integrationId: integration_id, model: model_served, serviceAccountId: service_account_id } = subject;
-    const event = { at: new Date(), integration_id, model_served, service_account_id, cost };
-    this.put(scope, { isRecorded: false, spending: { event, settlement } });
-  }
-
   /** What waits to be written, for how long, and how many events were given up since the start. */
   get backlog(): { events: number; ageMs: number; lost: number } {
     const now = performance.now();
