@@ -5,11 +5,11 @@ import { Transactions } from '../platform/database/transactions.ts';
 import { unavailable } from '../platform/errors/common-errors.ts';
 import type { Nanos } from '../platform/money.ts';
 import { type Admission, assertMoney, type BudgetRefusal } from './admission.ts';
-import { appliesTo, type Subject, type TenantBudgets } from './budget.ts';
+import type { Subject, TenantBudgets } from './budget.ts';
+import { Charges } from './charges.ts';
 import { Instance } from './instance.ts';
 import { LeasesRepository } from './leases.repository.ts';
 import { type Doubt, Purse } from './purse.ts';
-import { windowAt } from './window.ts';
 
 const RETURN_MS = 1000;
 const BEAT_MS = 5000;
@@ -23,6 +23,7 @@ const BEAT_MS = 5000;
 @Injectable()
 export class BudgetGate implements OnApplicationShutdown {
   private readonly logger = new Logger('Budgets');
+  private readonly charges = new Charges();
   private readonly purses = new Map<TenantId, Purse>();
   private readonly doubts = new Set<Doubt>();
   private readonly instance: Instance;
@@ -39,23 +40,24 @@ export class BudgetGate implements OnApplicationShutdown {
     });
   }
 
+  /** Whether what calls of the subject may cost is limited at all. */
+  isLimited(budgets: TenantBudgets, subject: Subject): boolean {
+    return this.charges.of(budgets, subject).length > 0;
+  }
+
   /**
    * Holds `estimate` in every hard budget that applies, or in none and says which one has no room. Answers at once when
    * leases suffice. What is estimated to cost nothing always passes. Throws when the database is away and must be asked.
    */
   admit(
     scope: TenantScope,
-    { budgets, timeZone }: TenantBudgets,
+    budgets: TenantBudgets,
     subject: Subject,
     estimate: Nanos,
   ): Admission | BudgetRefusal | Promise<Admission | BudgetRefusal> {
     assertMoney(estimate);
     if (this.isClosing) throw unavailable({ detail: 'This instance is stopping.' });
-    const now = new Date();
-    const charges = budgets
-      .filter((budget) => budget.isHard && appliesTo(budget, subject))
-      .map((budget) => ({ budget, window: windowAt(budget.period, timeZone, now) }));
-    return this.purseOf(scope).admit(charges, subject, estimate);
+    return this.purseOf(scope).admit(this.charges.of(budgets, subject), subject, estimate);
   }
 
   /** Returns what leases have too much; by itself once a second. */

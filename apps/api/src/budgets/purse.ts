@@ -3,18 +3,12 @@ import type { Transactions } from '../platform/database/transactions.ts';
 import { CodedError } from '../platform/errors/coded-error.ts';
 import { type Nanos, noMoney } from '../platform/money.ts';
 import { Admission, type BudgetRefusal } from './admission.ts';
-import type { Budget, Subject } from './budget.ts';
+import type { Subject } from './budget.ts';
+import type { Charge } from './charges.ts';
 import type { Instance } from './instance.ts';
 import { Lease } from './lease.ts';
 import type { LeasesRepository } from './leases.repository.ts';
 import { Pot, type Sharer, share } from './pot.ts';
-import type { Window } from './window.ts';
-
-/** A hard budget that a call is charged to, with its window at the time of admission. */
-export interface Charge {
-  budget: Budget;
-  window: Window;
-}
 
 interface Waiting {
   charges: readonly Charge[];
@@ -92,8 +86,7 @@ export class Purse {
     this.leases.clear();
   }
 
-  private leaseOf({ budget, window }: Charge): Lease {
-    const key = `${budget.id}/${window.startsAt.getTime()}`;
+  private leaseOf({ budget, window, key }: Charge): Lease {
     const known = this.leases.get(key);
     if (known) return known;
     const lease = new Lease(budget, window, this.parts.instance.id);
