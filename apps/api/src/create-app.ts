@@ -10,11 +10,11 @@ import { GatewayEdge } from './gateway/index.ts';
 import { assertAccessDeclared } from './platform/access/route-table.ts';
 import type { Config } from './platform/config/config.ts';
 import { AnswerAdapter } from './platform/http/answer.ts';
-import type { Before } from './platform/http/before.ts';
 import { jsonBody } from './platform/http/json-body.ts';
+import { observeRequests } from './platform/http/observe-requests.ts';
 import { openApiDocument } from './platform/http/openapi.ts';
 import { apiHeaders, docsHeaders, serveWeb } from './platform/http/web.ts';
-import { NestLogger, requestLogger } from './platform/logging/logger.ts';
+import { NestLogger, requestLog } from './platform/logging/logger.ts';
 import { HttpTelemetry } from './platform/telemetry/index.ts';
 import { usageReports } from './usage/index.ts';
 
@@ -33,12 +33,8 @@ export async function createApp(config: Config, logger: Logger): Promise<NestExp
   express.set('query parser', 'simple');
   express.set('etag', false);
   express.disable('x-powered-by');
-  const [telemetry, log] = [app.get(HttpTelemetry), requestLogger(logger)];
-  const enter: Before = (request, response, next) => {
-    telemetry.observe(request, response);
-    log(request, response, next);
-  };
-  app.use(enter, apiHeaders(), cookieParser());
+  const observe = observeRequests(app.get(HttpTelemetry), requestLog(logger));
+  app.use(observe, apiHeaders(), cookieParser());
   app.use('/api/docs', docsHeaders);
   app.use(...jsonBody(usageReports));
   if (config.http.webDir) serveWeb(express, config.http.webDir);
@@ -49,7 +45,7 @@ export async function createApp(config: Config, logger: Logger): Promise<NestExp
   const gateway = app.get(GatewayEdge);
   adapter.listenDirectly((request, response) => {
     if (!gateway.serves(request)) return false;
-    enter(request, response, () => void gateway.handle(request, response));
+    observe(request, response, () => void gateway.handle(request, response));
     return true;
   });
   limitConnections(app.getHttpServer());

@@ -11,7 +11,7 @@ const NONCE = '__CSP_NONCE__';
 /** Built files: their names change with their content. What lies beside them keeps its name. */
 const HASHED = /[/\\]static[/\\]/;
 
-/** Headers of the API: nothing it answers is a page. They are the same for every answer, so helmet is asked once. */
+/** Headers of the API: nothing it answers is a page. But for the id they are the same for every answer, so helmet is asked once. */
 export function apiHeaders(): Before {
   const headers = new Headers({ 'Cache-Control': 'no-store' });
   const noted = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => undefined };
@@ -23,8 +23,8 @@ export function apiHeaders(): Before {
   ask({} as IncomingMessage, noted as unknown as ServerResponse, (error) => {
     if (error) throw error;
   });
-  return (_request, response, next) => {
-    response.setHeaders(headers);
+  return ({ id = '' }, response, next) => {
+    response.setHeaders(headers).setHeader('x-request-id', id);
     next();
   };
 }

@@ -31,6 +31,12 @@ interface Area {
   requests: Map<number, CounterSeries>;
 }
 
+/** A request under way. */
+interface Observed {
+  area: Area;
+  span: Span | undefined;
+}
+
 /** Counts every request, however it is served, and makes its span. */
 @Injectable()
 export class HttpTelemetry {
@@ -61,15 +67,16 @@ export class HttpTelemetry {
   }
 
   /** To be called with each request before anything else is done with it. */
-  observe(request: ObservedRequest, response: ServerResponse): void {
-    const begunAt = performance.now();
+  begin(request: ObservedRequest): Observed {
     const area = this.areaOf(request.url ?? '');
-    const span = area.name === 'operations' ? undefined : this.tracing.begin(request);
-    response.once('close', () => {
-      area.duration.observe((performance.now() - begunAt) / 1000);
-      this.countOf(area, response.writableFinished ? response.statusCode : 0).add();
-      if (span) finish(span, request, response);
-    });
+    return { area, span: area.name === 'operations' ? undefined : this.tracing.begin(request) };
+  }
+
+  /** To be called when it is over, and took `ms`. */
+  end({ area, span }: Observed, request: ObservedRequest, response: ServerResponse, ms: number): void {
+    area.duration.observe(ms / 1000);
+    this.countOf(area, response.writableFinished ? response.statusCode : 0).add();
+    if (span) finish(span, request, response);
   }
 
   private areaOf(url: string): Area {
