@@ -170,6 +170,25 @@ describe('a stream', () => {
     ]);
   });
 
+  test('is asked for without its usage where the provider does not know how to tell it, once it has said so', async () => {
+    const { provider } = await makeProvider(gateway, {}, 'no-stream-options');
+    const ask = () => stream(gateway, { model: provider, messages: question('count to 20') });
+    const first = await ask();
+    expect([first.status, first.isEnded, first.headers.get('x-ims-attempts')]).toEqual([200, true, '2']);
+    expect((await ask()).headers.get('x-ims-attempts')).toBe('1');
+    expect(await attemptsOf(gateway, provider, 3)).toMatchObject([
+      { outcome: 'invalid_request', status: 400, cost: 0, is_final: false },
+      { outcome: 'success', is_estimated: true, is_final: true },
+      { outcome: 'success', is_estimated: true, is_final: true },
+    ]);
+  });
+
+  test('with options of the client is refused in the words of a provider that does not know them', async () => {
+    const { provider } = await makeProvider(gateway, {}, 'no-stream-options');
+    const refused = await stream(gateway, { model: provider, messages: question('Hi'), stream_options: {} });
+    expect([refused.status, errorOf(refused).message]).toEqual([400, expect.stringContaining('stream_options')]);
+  });
+
   test('calls tools', async () => {
     const { provider } = await makeProvider(gateway);
     const tools = [{ type: 'function', function: { name: 'find', parameters: { type: 'object', properties: {} } } }];

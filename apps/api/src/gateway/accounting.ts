@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Admission, appliesTo, BudgetGate, BudgetRefusal, type Settlement } from '../budgets/index.ts';
+import { type Admission, BudgetGate, BudgetRefusal, type Settlement } from '../budgets/index.ts';
 import { costOf, type Price } from '../models/index.ts';
 import type { ServiceAccountId } from '../platform/access/tenant-scope.ts';
 import { noMoney, toDollars } from '../platform/money.ts';
@@ -46,8 +46,7 @@ export class Accounting {
     const subject = { integrationId: target.provider.id, model: target.model, serviceAccountId: accountOf(call) };
     const known = ai.price(target, new Date());
     const price = known?.state === 'unknown' ? undefined : known;
-    const isLimited = budgets.budgets.some((budget) => budget.isHard && appliesTo(budget, subject));
-    if (!isLimited || price?.state === 'free') return { price, admission: undefined };
+    if (price?.state === 'free' || !this.gate.isLimited(budgets, subject)) return { price, admission: undefined };
     const charged = price ?? budgets.unknownPrice.price;
     if (!price) this.alarms.priceUnknown(call.scope, target, charged ? 'charged' : 'refused');
     if (!charged) return priceUnknown(target);
@@ -93,8 +92,8 @@ export class Accounting {
   }
 
   /** Gives back what was set aside, unless an attempt has settled it. */
-  release(call: Call, { admission }: Charge): void {
-    if (admission && !admission.isSettled) this.usage.settle(call.scope, admission.release());
+  release({ admission }: Charge): void {
+    if (admission && !admission.isSettled) admission.release();
   }
 
   /** To be called when a call is over. */

@@ -59,6 +59,11 @@ describe('an answer that is none', () => {
     });
   });
 
+  test('because it is something else is content nobody expected', () => {
+    const fault = new StreamFault('unexpected', 'The answer is no stream of events.');
+    expect(failureOf(fault)).toMatchObject({ outcome: 'unexpected_content', remedy: 'again' });
+  });
+
   test('because of an error within it says which', () => {
     const fault = new StreamFault('reported', 'The provider reported an error.', { message: 'Too busy.', code: null });
     expect(failureOf(fault)).toEqual({

@@ -27,7 +27,7 @@ const limits: Record<TimeLimit, string> = {
 export function failureOf(error: unknown): Failure {
   if (error instanceof StreamFault)
     return {
-      outcome: error.kind === 'reported' ? 'server_error' : 'interrupted',
+      outcome: faults[error.kind],
       message: sentenceOf(error),
       status: 200,
       remedy: 'again',
@@ -40,6 +40,14 @@ export function failureOf(error: unknown): Failure {
   const isFinal = !code || code === 'destination_blocked' || code === 'secret_misdirected' || limit === 'total';
   return { outcome: fault.errorClass, message, status: null, remedy: isFinal ? 'elsewhere' : 'again' };
 }
+
+const faults: Record<StreamFault['kind'], Outcome> = {
+  unexpected: 'unexpected_content',
+  malformed: 'interrupted',
+  too_large: 'interrupted',
+  reported: 'server_error',
+  unfinished: 'interrupted',
+};
 
 const sentenceOf = ({ message, reported }: StreamFault) =>
   `${message.replace(/\.$/, '').toLowerCase()}${reported ? ` ("${knownSecrets.clean(reported.message)}")` : ''}`;

@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { setImmediate as pause } from 'node:timers/promises';
 import { describe, expect, test, vi } from 'vitest';
 import { Caller } from './caller.ts';
 
@@ -32,7 +33,7 @@ class FakeResponse extends EventEmitter {
 
 function newCaller() {
   const response = new FakeResponse();
-  return { response, caller: new Caller(response as unknown as ServerResponse, 0) };
+  return { response, caller: new Caller(response as unknown as ServerResponse, 'a-request') };
 }
 
 describe('a client', () => {
@@ -60,6 +61,26 @@ describe('a client', () => {
     };
     caller.sendAway();
     expect([caller.isGone, stopped, closed]).toEqual([true, 1, 1]);
+    expect(caller.isSentAway).toBe(true);
+  });
+
+  test('that is gone cannot be sent away', () => {
+    const { caller } = newCaller();
+    caller.leave();
+    caller.sendAway();
+    expect(caller.isSentAway).toBe(false);
+  });
+
+  test('gets an answer in one piece at the end of the turn', async () => {
+    const { response, caller } = newCaller();
+    caller.whole(200, { 'x-ims-attempts': '1' }, Buffer.from('grün'));
+    expect(response.sent).toEqual([]);
+    await pause();
+    expect(response.sent).toEqual([
+      [200, expect.objectContaining({ 'content-length': '5', 'x-ims-attempts': '1', 'x-request-id': 'a-request' })],
+      Buffer.from('grün').toString('latin1'),
+      'ended',
+    ]);
   });
 
   test('that goes away is not waited for, nor is one that is gone', async () => {

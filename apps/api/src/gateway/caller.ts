@@ -11,13 +11,17 @@ const nothing = () => undefined;
 /** The client of one call: who gets the answer, and who may go away before it is there. */
 export class Caller {
   isGone = false;
+  /** It would have stayed. */
+  isSentAway = false;
   /** Called once, when the client goes away or is sent away: stops whatever is under way for it. */
   onGone: () => void = nothing;
 
+  /** Of a steady clock. */
+  readonly begunAt = performance.now();
+
   constructor(
     readonly response: ServerResponse,
-    /** Of a steady clock. */
-    readonly begunAt: number,
+    private readonly requestId: string,
   ) {
     response.once('close', () => {
       if (!response.writableFinished) this.leave();
@@ -32,6 +36,7 @@ export class Caller {
 
   /** Breaks off its call and its connection, which the end of the process would wait for. */
   sendAway(): void {
+    this.isSentAway = !this.isGone;
     this.leave();
     this.response.destroy();
   }
@@ -49,7 +54,12 @@ export class Caller {
 
   head(status: number, headers: Record<string, string>): void {
     // Nothing answered here is a page, whatever a browser may make of it.
-    this.response.writeHead(status, { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
+    this.response.writeHead(status, {
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+      'x-request-id': this.requestId,
+      ...headers,
+    });
   }
 
   /** Bytes as a text of one character each; waits while the client reads slower than the provider writes. */
@@ -62,11 +72,16 @@ export class Caller {
     this.response.end(body);
   }
 
-  /** Head and body in one: as a text they leave in one write, where a buffer would take two. */
+  /**
+   * Head and body in one: as a text they leave in one write, where a buffer would take two. The answers of one turn of the
+   * event loop leave together at its end: to wake a reader costs more than the write itself.
+   */
   whole(status: number, headers: Record<string, string>, body: Buffer): void {
-    this.head(status, { ...headers, 'content-length': String(body.length) });
-    if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
-    else this.response.end(body);
+    setImmediate(() => {
+      this.head(status, { ...headers, 'content-length': String(body.length) });
+      if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
+      else this.response.end(body);
+    });
   }
 
   json(status: number, body: object, headers: Record<string, string> = {}): void {

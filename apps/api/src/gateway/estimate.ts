@@ -8,6 +8,8 @@ const BYTES_PER_TOKEN = 4;
 const TYPICAL_OUTPUT = 1000;
 const GREATEST_OUTPUT = 16_384;
 const REMEMBERED = 200;
+/** A few answers more do not change what is usual. */
+const LOOKED_AT_AGAIN = 10;
 
 /** How long a model's answers really are: the last few hundred. */
 export class SeenOutputs {
@@ -18,7 +20,7 @@ export class SeenOutputs {
   add(tokens: number): void {
     this.lengths[this.next] = tokens;
     this.next = (this.next + 1) % REMEMBERED;
-    this.known = undefined;
+    if (this.next % LOOKED_AT_AGAIN === 0) this.known = undefined;
   }
 
   /** Nineteen of twenty answers are not longer; undefined before there are twenty. */

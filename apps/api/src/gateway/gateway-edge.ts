@@ -57,12 +57,13 @@ export class GatewayEdge implements BeforeApplicationShutdown, OnModuleInit {
   }
 
   async handle(request: ObservedRequest, response: ServerResponse): Promise<void> {
-    const caller = new Caller(response, performance.now());
+    const { id = '' } = request;
+    const caller = new Caller(response, id);
     try {
       if (this.isStopping) throw stopping();
       const { route, rest } = this.find(request);
       request.route = { path: route.template };
-      const scope = await this.entrance.enter(keyOf(request), route.scope, request.id ?? '');
+      const scope = await this.entrance.enter(keyOf(request), route.scope, id);
       if (this.limiter)
         await consume(this.limiter, `${scope.tenantId}/${scope.actor.id}`, 'You send more calls than your share.');
       await route.handle({ scope, request, caller, rest });
@@ -76,7 +77,10 @@ export class GatewayEdge implements BeforeApplicationShutdown, OnModuleInit {
   }
 
   private find({ method = '', url = '' }: IncomingMessage): { route: DirectRoute; rest: string } {
-    const path = url.slice(ROOT.length).split('?', 1)[0] ?? '';
+    const query = url.indexOf('?');
+    const path = url.slice(ROOT.length, query === -1 ? undefined : query);
+    const usual = this.routes.find((route) => route.path === path && route.method === method);
+    if (usual) return { route: usual, rest: '' };
     const fitting = this.routes.filter((route) =>
       route.isOpen ? path.startsWith(route.path) && path.length > route.path.length : path === route.path,
     );

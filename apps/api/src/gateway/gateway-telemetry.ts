@@ -131,7 +131,7 @@ export class GatewayTelemetry {
 
 function resultOf({ caller, outcome }: Call, error: unknown): string {
   if (error !== undefined) return gatewayErrorOf(error).facts.code;
-  return caller.isGone ? 'client_gone' : (outcome ?? 'none');
+  return caller.isGone && !caller.isSentAway ? 'client_gone' : (outcome ?? 'none');
 }
 
 function circuitsOf(directory: AiDirectory) {

@@ -80,7 +80,7 @@ export class GatewayService implements BeforeApplicationShutdown {
     throw exhausted(call);
   }
 
-  /** Asks one provider, again where that may help. `over`: the client has its answer, or is gone. */
+  /** Asks one provider, again where that may help. */
   private async ask(call: Call, ai: TenantAi, target: Target): Promise<'over' | Failure | Skip> {
     const { connection, breaker } = target.provider;
     if (!connection.stored.active)
@@ -98,7 +98,7 @@ export class GatewayService implements BeforeApplicationShutdown {
   }
 
   private async insist(call: Call, ai: TenantAi, target: Target): Promise<'over' | Failure | Skip> {
-    const { breaker, settings } = target.provider;
+    const { breaker, settings, takesStreamOptions } = target.provider;
     const known = this.accounting.charge(call, ai, target);
     const charge = known instanceof Promise ? await known : known;
     if (isSkip(charge)) {
@@ -106,67 +106,56 @@ export class GatewayService implements BeforeApplicationShutdown {
       return charge;
     }
     try {
-      for (let retry = 0; ; retry += 1) {
-        const ending = await this.attempt(call, target, charge);
+      let asksForUsage = takesStreamOptions;
+      for (let retry = 0; ; ) {
+        const ending = await this.attempt(begin(call, target, charge, asksForUsage));
         if (ending === 'over') return 'over';
+        if (ending === 'plainer') {
+          asksForUsage = false;
+          continue;
+        }
         const wait = retry < settings.retries ? patience(ending, retry) : undefined;
         if (wait !== undefined) await call.caller.pause(wait);
         if (call.caller.isGone) return 'over';
         if (wait === undefined || !breaker.allows(performance.now())) return ending;
+        retry += 1;
       }
     } finally {
-      this.accounting.release(call, charge);
+      this.accounting.release(charge);
     }
   }
 
-  private async attempt(call: Call, target: Target, charge: Charge): Promise<'over' | Failure> {
+  private async attempt(attempt: Attempt): Promise<Ending> {
+    const { call, target, charge, asksForUsage, begunAt } = attempt;
     const { request, caller } = call;
     const { provider, model } = target;
-    call.attempts += 1;
-    const at = new Date();
-    const begunAt = performance.now();
-    const progress: { status: number | null } = { status: null };
-    const note: Note = (facts, settles = true) => {
-      const latencyMs = performance.now() - begunAt;
-      const whole = { firstTokenMs: null, status: progress.status, at, latencyMs, ...facts };
-      this.accounting.note(call, target, whole, settles ? charge : undefined);
-      this.telemetry.attempted(call, target, whole);
-      call.outcome = facts.outcome;
-    };
     try {
-      const body = bodyFor(request, provider.modelName(model), provider.connection.settings.model_config);
+      const body = bodyFor(request, provider.modelName(model), provider.defaults[request.operation], asksForUsage);
       const sending = provider.route(request.operation, model, request.isStream).send(body);
       caller.onGone = sending.abort;
       if (caller.isGone) sending.abort();
       const answer = await sending.answer;
-      progress.status = answer.status;
-      if (answer.status < 200 || answer.status > 299) return await this.refused(call, target, answer, begunAt, note);
-      await this.relay(call, target, charge, answer, begunAt, note);
+      attempt.status = answer.status;
+      if (answer.status < 200 || answer.status > 299) return await this.refused(attempt, answer);
+      await this.relay(attempt, answer);
       return 'over';
     } catch (error) {
       call.upstreamMs += performance.now() - begunAt;
       if (caller.isGone) {
         provider.breaker.unknown();
-        note({ outcome: 'client_gone', bill: billFor(request, charge.price, undefined, 0) });
+        this.note(attempt, { outcome: leaving(caller), bill: billFor(request, charge.price, undefined, 0) });
         return 'over';
       }
-      const failure = failureOf(error);
-      this.failed(call, target, failure.outcome);
-      note({ outcome: failure.outcome, bill: nothing }, false);
-      return failure;
+      return this.failed(attempt, failureOf(error));
     }
   }
 
-  private async relay(
-    call: Call,
-    target: Target,
-    charge: Charge,
-    answer: EgressResponse,
-    begunAt: number,
-    note: Note,
-  ): Promise<void> {
+  private async relay(attempt: Attempt, answer: EgressResponse): Promise<void> {
+    const { call, target, charge, asksForUsage, begunAt } = attempt;
     const { request, caller } = call;
     const { provider, model } = target;
+    // It refused the same request with them.
+    if (!asksForUsage) provider.takesStreamOptions = false;
     let bill: Bill | undefined;
     const headers = (usage?: unknown) => {
       call.upstreamMs += performance.now() - begunAt;
@@ -180,46 +169,59 @@ export class GatewayService implements BeforeApplicationShutdown {
     const facts = { bill, firstTokenMs: relayed.firstContentAt - begunAt, answeredModel: relayed.model };
     if (relayed.interrupted) {
       if (caller.isGone) provider.breaker.unknown();
-      else this.failed(call, target, 'interrupted');
-      note({ ...facts, outcome: caller.isGone ? 'client_gone' : 'interrupted' });
+      else this.count(attempt, 'interrupted');
+      this.note(attempt, { ...facts, outcome: caller.isGone ? leaving(caller) : 'interrupted' });
       return;
     }
     provider.breaker.succeeded(performance.now());
     provider.seen(model).add(bill.tokens.output);
-    note({ ...facts, outcome: 'success' });
+    this.note(attempt, { ...facts, outcome: 'success' });
   }
 
   /** An answer that is none: the request is at fault, which the client is told, or the provider. */
-  private async refused(
-    call: Call,
-    target: Target,
-    answer: EgressResponse,
-    begunAt: number,
-    note: Note,
-  ): Promise<'over' | Failure> {
+  private async refused(attempt: Attempt, answer: EgressResponse): Promise<Ending> {
+    const { call, target, begunAt } = attempt;
     const retryAt = retryTime(answer.headers, new Date());
     const failure = failureOfStatus(answer.status, retryAt && retryAt.getTime() - Date.now());
     if (failure) {
       await answer.discard();
       call.upstreamMs += performance.now() - begunAt;
-      this.failed(call, target, failure.outcome);
-      note({ outcome: failure.outcome, bill: nothing }, false);
-      return failure;
+      return this.failed(attempt, failure);
     }
-    const body = knownSecrets.clean(refusalBody(answer.status, await answer.text()));
+    const text = await answer.text();
     call.upstreamMs += performance.now() - begunAt;
     target.provider.breaker.succeeded(performance.now());
-    note({ outcome: answer.status === 404 ? 'model_not_found' : 'invalid_request', bill: nothing });
+    if (refusesOurOptions(attempt, text)) {
+      this.note(attempt, { outcome: 'invalid_request', bill: nothing }, false);
+      return 'plainer';
+    }
+    this.note(attempt, { outcome: answer.status === 404 ? 'model_not_found' : 'invalid_request', bill: nothing });
     call.caller.head(answer.status, {
       ...this.headers(call, target),
       'content-type': 'application/json; charset=utf-8',
     });
-    call.caller.end(body);
+    call.caller.end(knownSecrets.clean(refusalBody(answer.status, text)));
     return 'over';
   }
 
+  /** The client has nothing of it, and what was set aside serves the next attempt. */
+  private failed(attempt: Attempt, failure: Failure): Failure {
+    const { outcome } = failure;
+    this.count(attempt, outcome);
+    this.note(attempt, { outcome, bill: nothing }, false);
+    return failure;
+  }
+
+  private note(attempt: Attempt, facts: Noted, settles = true): void {
+    const { call, target, charge, at, begunAt, status } = attempt;
+    const whole = { firstTokenMs: null, status, at, latencyMs: performance.now() - begunAt, ...facts };
+    this.accounting.note(call, target, whole, settles ? charge : undefined);
+    this.telemetry.attempted(call, target, whole);
+    call.outcome = facts.outcome;
+  }
+
   /** Has the provider's failure count, and told where somebody should look at it. */
-  private failed({ scope }: Call, { provider }: Target, outcome: Outcome): void {
+  private count({ call: { scope }, target: { provider } }: Attempt, outcome: Outcome): void {
     if (provider.breaker.failed(performance.now())) this.alarms.circuitOpened(scope, provider, outcome);
     this.alarms.failed(scope, provider, outcome);
   }
@@ -231,10 +233,40 @@ export class GatewayService implements BeforeApplicationShutdown {
   }
 }
 
-type Note = (
-  facts: Pick<AttemptFacts, 'outcome' | 'bill' | 'answeredModel'> & { firstTokenMs?: number },
-  settles?: boolean,
-) => void;
+/** A provider is being asked. */
+interface Attempt {
+  call: Call;
+  target: Target;
+  charge: Charge;
+  /** A stream is to tell its usage, also where the client does not care. */
+  asksForUsage: boolean;
+  at: Date;
+  /** Of a steady clock. */
+  begunAt: number;
+  /** Of the answer; null as long as there is none. */
+  status: number | null;
+}
+
+type Noted = Pick<AttemptFacts, 'outcome' | 'bill' | 'answeredModel'> & { firstTokenMs?: number };
+
+function begin(call: Call, target: Target, charge: Charge, asksForUsage: boolean): Attempt {
+  call.attempts += 1;
+  return { call, target, charge, asksForUsage, at: new Date(), begunAt: performance.now(), status: null };
+}
+
+/** `over`: the client has its answer, or is gone. `plainer`: the same is worth asking once more, without what we added. */
+type Ending = 'over' | 'plainer' | Failure;
+
+/** How an attempt ends whose client is gone. */
+const leaving = ({ isSentAway }: Caller): Outcome => (isSentAway ? 'interrupted' : 'client_gone');
+
+/** Whether a provider refuses what only we asked of it: the usage of a stream. Some servers do not know the option. */
+const refusesOurOptions = ({ call: { request }, asksForUsage }: Attempt, refusal: string) =>
+  asksForUsage &&
+  request.isStream &&
+  request.operation === 'chat' &&
+  !request.members.has('stream_options') &&
+  refusal.includes('stream_options');
 
 const circuitOpen: Skip = {
   reason: 'circuit_open',

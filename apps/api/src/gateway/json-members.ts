@@ -3,9 +3,14 @@ import { invalidRequest } from './gateway-error.ts';
 /** From the first character of a value to the one behind its last. */
 type Span = readonly [number, number];
 
-const blank = /[\t\n\r ]*/y;
-const structural = /["{}[\]]/g;
-const scalarEnd = /[,}\]\t\n\r ]/g;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const OPEN_LIST = 0x5b;
+const BACKSLASH = 0x5c;
+const CLOSE_LIST = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+const SPACE = 0x20;
 
 /**
  * Where the members of a JSON object stand in its text, so that one can be changed while all others stay as they were
@@ -47,9 +52,9 @@ export class Members {
 export function membersOf(text: string): Members {
   const spans = new Map<string, Span>();
   let at = afterBlanks(text, text.indexOf('{') + 1);
-  while (text[at] === '"') {
+  while (text.charCodeAt(at) === QUOTE) {
     const nameEnd = stringEnd(text, at);
-    const name: string = JSON.parse(text.slice(at, nameEnd));
+    const name = nameIn(text, at, nameEnd);
     const begin = afterBlanks(text, afterBlanks(text, nameEnd) + 1);
     const end = valueEnd(text, begin);
     if (spans.has(name))
@@ -58,40 +63,56 @@ export function membersOf(text: string): Members {
       });
     spans.set(name, [begin, end]);
     at = afterBlanks(text, end);
-    if (text[at] === ',') at = afterBlanks(text, at + 1);
+    if (text.charCodeAt(at) === COMMA) at = afterBlanks(text, at + 1);
   }
   return new Members(spans);
 }
 
+/** The same name can be written in many ways. */
+function nameIn(text: string, begin: number, end: number): string {
+  const written = text.slice(begin + 1, end - 1);
+  return written.includes('\\') ? JSON.parse(text.slice(begin, end)) : written;
+}
+
+/** In JSON nothing below a blank can stand between two values. */
 function afterBlanks(text: string, from: number): number {
-  blank.lastIndex = from;
-  blank.test(text);
-  return blank.lastIndex;
+  let at = from;
+  while (text.charCodeAt(at) <= SPACE) at += 1;
+  return at;
 }
 
 /** Behind the closing quote of the string that begins at `from`; 0 when there is none. */
 export function stringEnd(text: string, from: number): number {
   for (let quote = text.indexOf('"', from + 1); ; quote = text.indexOf('"', quote + 1)) {
     let escapes = 0;
-    while (text[quote - 1 - escapes] === '\\') escapes += 1;
+    while (text.charCodeAt(quote - 1 - escapes) === BACKSLASH) escapes += 1;
     if (escapes % 2 === 0) return quote + 1;
   }
 }
 
 function valueEnd(text: string, from: number): number {
-  const first = text[from];
-  if (first === '"') return stringEnd(text, from);
-  if (first !== '{' && first !== '[') {
-    scalarEnd.lastIndex = from;
-    return scalarEnd.exec(text)?.index ?? text.length;
-  }
+  const first = text.charCodeAt(from);
+  if (first === QUOTE) return stringEnd(text, from);
+  return first === OPEN_OBJECT || first === OPEN_LIST ? compoundEnd(text, from) : scalarEnd(text, from);
+}
+
+function compoundEnd(text: string, from: number): number {
   let depth = 0;
-  structural.lastIndex = from;
-  for (let found = structural.exec(text); found; found = structural.exec(text)) {
-    const [sign] = found;
-    if (sign === '"') structural.lastIndex = stringEnd(text, found.index);
-    else depth += sign === '{' || sign === '[' ? 1 : -1;
-    if (depth === 0) return structural.lastIndex;
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    // Most of a body is text, which is passed over in one step.
+    if (sign === QUOTE) at = stringEnd(text, at) - 1;
+    else if (sign === OPEN_OBJECT || sign === OPEN_LIST) depth += 1;
+    else if (sign === CLOSE_OBJECT || sign === CLOSE_LIST) depth -= 1;
+    if (depth === 0) return at + 1;
+  }
+  return text.length;
+}
+
+function scalarEnd(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text.charCodeAt(at);
+    if (sign <= SPACE || sign === COMMA || sign === CLOSE_OBJECT || sign === CLOSE_LIST) return at;
   }
   return text.length;
 }

@@ -5,6 +5,7 @@ import { type Price, pricePerToken } from '../models/index.ts';
 import type { Operation } from '../usage/index.ts';
 import { CircuitBreaker } from './circuit-breaker.ts';
 import { SeenOutputs } from './estimate.ts';
+import { type Default, defaultsFor } from './request-body.ts';
 
 const paths: Record<Operation, AiOperation> = {
   chat: 'chat/completions',
@@ -22,7 +23,11 @@ export class Provider {
   readonly settings: GatewaySettings;
   /** Of `cost_config`, for models without a price of their own. */
   readonly pricePerToken: Price | undefined;
+  /** What bodies get where a client says nothing. */
+  readonly defaults: Readonly<Record<Operation, readonly Default[]>>;
   readonly breaker = new CircuitBreaker();
+  /** False once it has refused them. Its streams then tell no usage. */
+  takesStreamOptions = true;
   private readonly client: EgressClient;
   private readonly prepared = new Map<string, PreparedRequest>();
   private readonly outputs = new Map<string, SeenOutputs>();
@@ -35,6 +40,12 @@ export class Provider {
   ) {
     const { stored } = connection;
     this.settings = gatewaySettingsOf(connection.settings);
+    const { model_config } = connection.settings;
+    this.defaults = {
+      chat: defaultsFor('chat', model_config),
+      responses: defaultsFor('responses', model_config),
+      embeddings: defaultsFor('embeddings', model_config),
+    };
     const each = stored.cost_config.cost_per_token;
     this.pricePerToken = typeof each === 'number' ? pricePerToken(each) : undefined;
     this.client = dial({ connections: CONNECTIONS, limits: limitsOf(this.settings) });

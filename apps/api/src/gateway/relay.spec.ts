@@ -233,12 +233,12 @@ describe('an answer in one piece', () => {
   });
 
   test.each([
-    ['a web page', '<html>Log in</html>', 'malformed'],
-    ['nothing', '', 'malformed'],
+    ['a web page', '<html>Log in</html>', 'unexpected'],
+    ['nothing', '', 'unexpected'],
     ['half of one', '{"choices":[{"message":', 'malformed'],
-    ['of another shape', '{"ok":[]}', 'malformed'],
-    ['a list', '[]', 'malformed'],
-    ['null', 'null', 'malformed'],
+    ['of another shape', '{"ok":[]}', 'unexpected'],
+    ['a list', '[]', 'unexpected'],
+    ['null', 'null', 'unexpected'],
     ['an error in spite of its status', '{"error":{"message":"Busy."}}', 'reported'],
   ])('that is %s leaves the client to others', async (_what, text, kind) => {
     const caller = new FakeCaller();

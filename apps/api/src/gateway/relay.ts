@@ -52,7 +52,8 @@ function lookInto(operation: Operation, bytes: Buffer): Omit<Relayed, 'firstCont
   const answer = parsed(bytes);
   if (answer.error)
     throw new StreamFault('reported', 'The provider answered with an error.', { message: 'see its log', code: null });
-  if (!Array.isArray(answer[shapes[operation] as 'choices'])) throw unreadable('is not of the shape of this operation');
+  if (!Array.isArray(answer[shapes[operation] as 'choices']))
+    throw new StreamFault('unexpected', 'The answer of the provider is not of the shape of this operation.');
   const content = operation === 'chat' ? answer.choices?.[0]?.message?.content : undefined;
   const contentBytes = typeof content === 'string' ? Buffer.byteLength(content) : bytes.length;
   return { usage: answer.usage, model: nameIn(answer), contentBytes };
@@ -65,7 +66,10 @@ function parsed(bytes: Buffer): Answer {
   } catch {
     // Said below; the parser would quote the answer.
   }
-  throw unreadable('is not readable JSON');
+  throw new StreamFault(
+    bytes[0] === OPEN ? 'malformed' : 'unexpected',
+    'The answer of the provider is not readable JSON.',
+  );
 }
 
 /** Vectors are many numbers that nobody here needs: their usage stands behind them. */
@@ -84,8 +88,6 @@ function usageAtEnd(bytes: Buffer): unknown {
 }
 
 const OPEN = 0x7b;
-
-const unreadable = (how: string) => new StreamFault('malformed', `The answer of the provider ${how}.`);
 
 /** An answer is held back until its content begins, but not beyond this. */
 const MOST_HELD = 262_144;

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Operation } from '../usage/index.ts';
 import { GatewayError } from './gateway-error.ts';
-import { bodyFor, readRequest } from './request-body.ts';
+import { bodyFor, defaultsFor, readRequest } from './request-body.ts';
 
 const read = (text: string | Buffer, operation: Operation = 'chat') => readRequest(operation, Buffer.from(text));
 
@@ -12,7 +12,7 @@ function sent(
   operation: Operation = 'chat',
   name = 'gpt-4o',
 ): string {
-  return bodyFor(read(text, operation), name, config);
+  return bodyFor(read(text, operation), name, defaultsFor(operation, config));
 }
 
 const sentJson = (...given: Parameters<typeof sent>) => JSON.parse(sent(...given));

@@ -85,15 +85,20 @@ const whole = (value: unknown) =>
   typeof value === 'number' && Number.isInteger(value) && value > 0 && value <= 100_000_000 ? value : undefined;
 
 /** The body as a provider gets it: the model as it is called there, its defaults where the client says nothing. */
-export function bodyFor(request: AiRequest, modelName: string, modelConfig: Record<string, unknown>): string {
+export function bodyFor(
+  request: AiRequest,
+  modelName: string,
+  defaults: readonly Default[],
+  takesStreamOptions = true,
+): string {
   const { operation, members, text } = request;
   const changes = new Map<string, string>();
   const named = JSON.stringify(modelName);
   if (members.value(text, 'model') !== named) changes.set('model', named);
-  for (const [name, value] of defaultsFor(operation, modelConfig)) {
-    if (!sameMeaning(name).some((other) => members.has(other))) changes.set(name, JSON.stringify(value));
+  for (const { name, value, synonyms } of defaults) {
+    if (!synonyms.some((other) => members.has(other))) changes.set(name, value);
   }
-  if (request.isStream && operation === 'chat' && !request.wantsUsage)
+  if (takesStreamOptions && request.isStream && operation === 'chat' && !request.wantsUsage)
     changes.set('stream_options', withUsage(text, members));
   return members.edit(text, changes);
 }
@@ -105,19 +110,28 @@ function withUsage(text: string, members: Members): string {
   return JSON.stringify({ ...(typeof options === 'object' && options), include_usage: true });
 }
 
-const limits = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
-const ofEmbeddings = new Set(['dimensions', 'encoding_format', 'user']);
-
-const sameMeaning = (name: string) => (limits.includes(name) ? limits : [name]);
-
-/** The settings of an integration are written for chat; the other operations take those they know. */
-function defaultsFor(operation: Operation, config: Record<string, unknown>): [string, unknown][] {
-  const entries = Object.entries(config).filter(([name]) => !reserved.has(name));
-  if (operation === 'embeddings') return entries.filter(([name]) => ofEmbeddings.has(name));
-  const generating = entries.filter(([name]) => name !== 'dimensions' && name !== 'encoding_format');
-  if (operation === 'chat') return generating;
-  return generating.map(([name, value]) => [limits.includes(name) ? 'max_output_tokens' : name, value]);
+/** A member that a body gets where the client sends neither it nor one that says the same. */
+export interface Default {
+  name: string;
+  /** As JSON. */
+  value: string;
+  /** Its own name included. */
+  synonyms: readonly string[];
 }
 
+/** The settings of an integration are written for chat; the other operations take those they know. */
+export function defaultsFor(operation: Operation, config: Record<string, unknown>): Default[] {
+  return Object.entries(config).flatMap(([given, value]) => {
+    const isKnown = operation === 'embeddings' ? ofEmbeddings.has(given) : !ofEmbeddingsOnly.has(given);
+    if (!isKnown || reserved.has(given)) return [];
+    const isLimit = limits.includes(given);
+    const name = isLimit && operation === 'responses' ? 'max_output_tokens' : given;
+    return { name, value: JSON.stringify(value), synonyms: isLimit ? limits : [name] };
+  });
+}
+
+const limits = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'];
+const ofEmbeddingsOnly = new Set(['dimensions', 'encoding_format']);
+const ofEmbeddings = new Set([...ofEmbeddingsOnly, 'user']);
 /** What a call itself has to say. */
 const reserved = new Set(['model', 'messages', 'input', 'stream', 'stream_options', 'prompt']);

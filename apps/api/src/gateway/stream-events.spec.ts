@@ -232,6 +232,13 @@ describe('a stream is not whole', () => {
   });
 
   test.each([
+    ['a page', '<html>\n\n<body>Log in</body></html>'],
+    ['an answer in one piece', '{"choices":[]}'],
+  ])('when it is %s', (_what, text) => {
+    expect(faultOf(text).kind).toBe('unexpected');
+  });
+
+  test.each([
     ['is no JSON', 'data: <html></html>\n\n'],
     ['breaks off', 'data: {"id":"c-1","choices":[{\n\n'],
     ['is JSON of another kind', 'data: [1,2]\n\n'],

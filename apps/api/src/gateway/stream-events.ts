@@ -9,7 +9,7 @@ export class StreamFault extends Error {
   override readonly name = 'StreamFault';
 
   constructor(
-    readonly kind: 'malformed' | 'too_large' | 'reported' | 'unfinished',
+    readonly kind: 'unexpected' | 'malformed' | 'too_large' | 'reported' | 'unfinished',
     message: string,
     /** What the provider said is wrong. */
     readonly reported?: { message: string; code: string | null },
@@ -39,6 +39,8 @@ export class StreamReader {
   /** The model, as the provider names it. */
   model: string | undefined;
   contentBytes = 0;
+  private hasEvents = false;
+  private hasOtherText = false;
   private rest = '';
 
   constructor(
@@ -60,14 +62,20 @@ export class StreamReader {
 
   /** To be called at the end. Throws where the answer broke off, however cleanly. */
   finish(): void {
+    if (!this.hasEvents && (this.hasOtherText || isOtherText(this.rest)))
+      throw new StreamFault('unexpected', 'The answer is no stream of events.');
     const isWhole = this.operation === 'responses' ? this.isFinished : this.isFinished && this.isDone;
     if (!isWhole || this.rest.trim() !== '')
       throw new StreamFault('unfinished', 'The stream ended before the answer did.');
   }
 
   /** Whether the event is passed on. */
-  private take({ data }: StreamEvent): boolean {
-    if (data === '') return true;
+  private take({ data, text }: StreamEvent): boolean {
+    if (data === '') {
+      this.hasOtherText ||= isOtherText(text);
+      return true;
+    }
+    this.hasEvents = true;
     if (data === '[DONE]') {
       // Passed on at the very end, once it is known that the answer is whole.
       this.isDone = true;
@@ -119,6 +127,9 @@ export class StreamReader {
     return true;
   }
 }
+
+/** Whether a text is no part of a stream of events, but of a page or an answer in one piece. */
+const isOtherText = (text: string) => !/^\s*(?:$|:|data|event|id|retry)/.test(text);
 
 /** The model that an answer names. */
 export const nameIn = ({ model }: { model?: unknown }) => (typeof model === 'string' ? model : undefined);

@@ -81,16 +81,18 @@ export const faults: Fault[] = [
   both('422', ofRequest('~unprocessable', 'invalid_request', '422 null')),
   // Another header says 7 seconds here, longer than anybody is made to wait.
   both('429 without Retry-After', once('~rate-limited-bare', 'rate_limited', LIMITED)),
+  both('429 that names no time', twice('~rate-limited-silent', 'rate_limited', LIMITED)),
+  both('429, retry-after-ms: 40', twice('~rate-limited-40ms', 'rate_limited', LIMITED)),
   both('429, Retry-After: 7', once('~rate-limited', 'rate_limited', LIMITED)),
   both('429, Retry-After: 1', twice('~rate-limited-1000ms', 'rate_limited', LIMITED)),
   both('500', twice('~fault', 'upstream_5xx', FAILS)),
   both('500 once', { ...fine('~fault-once'), arrives: 2, outcomes: ['upstream_5xx', 'success'] }),
   both('503, Retry-After: 30', once('~unavailable', 'upstream_5xx', FAILS)),
   both('redirect', once('~redirect', 'redirect_blocked', FAILS)),
-  both('a web page', twice('~html', 'interrupted', FAILS)),
+  both('a web page', twice('~html', 'unexpected_content', FAILS)),
   {
     name: 'error as the first event',
-    plain: twice('~wrong-shape', 'interrupted', FAILS),
+    plain: twice('~wrong-shape', 'unexpected_content', FAILS),
     stream: twice('~stream-error-first', 'server_error', FAILS),
   },
   { name: 'error after the role', plain: fine('~stream-error'), stream: twice('~stream-error', 'server_error', FAILS) },
@@ -138,7 +140,7 @@ export const faults: Fault[] = [
   },
   {
     name: '10 MB at once',
-    plain: twice('~huge', 'interrupted', FAILS),
+    plain: twice('~huge', 'unexpected_content', FAILS),
     stream: twice('~stream-huge', 'interrupted', FAILS),
   },
 ];
