@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { leaveTogether } from '../platform/http/leave-together.ts';
 
 /** Copying more than this costs more than a second write. */
 const SMALL = 32_768;
@@ -72,16 +73,12 @@ export class Caller {
     this.response.end(body);
   }
 
-  /**
-   * Head and body in one: as a text they leave in one write, where a buffer would take two. The answers of one turn of the
-   * event loop leave together at its end: to wake a reader costs more than the write itself.
-   */
+  /** Head and body in one: as a text they leave in one write, where a buffer would take two. */
   whole(status: number, headers: Record<string, string>, body: Buffer): void {
-    setImmediate(() => {
-      this.head(status, { ...headers, 'content-length': String(body.length) });
-      if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
-      else this.response.end(body);
-    });
+    leaveTogether(this.response.req.socket);
+    this.head(status, { ...headers, 'content-length': String(body.length) });
+    if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
+    else this.response.end(body);
   }
 
   json(status: number, body: object, headers: Record<string, string> = {}): void {
