@@ -111,6 +111,15 @@ describe('a request is refused', () => {
     const path = await post('/v1/completions', {});
     expect([path.status, errorOf(path).code]).toEqual([404, 'unknown_path']);
     expect(errorOf(path).message).toContain('POST /v1/chat/completions');
+    expect(errorOf(await send(app, 'GET', '/v1/models/', { token: service.token })).code).toBe('unknown_path');
+  });
+
+  test('that is no HTTP', async () => {
+    const { hostname, port } = new URL(app.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('POST /v1/chat/completions HTTP/1.1\r\nhost: ims\r\ntransfer-encoding: chunked\r\n\r\nZZZ\r\n');
+    const [answer] = await once(socket, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1.1 400 /);
   });
 });
 

@@ -170,17 +170,24 @@ describe('a stream', () => {
     ]);
   });
 
-  test('is asked for without its usage where the provider does not know how to tell it, once it has said so', async () => {
-    const { provider } = await makeProvider(gateway, {}, 'no-stream-options');
-    const ask = () => stream(gateway, { model: provider, messages: question('count to 20') });
-    const first = await ask();
-    expect([first.status, first.isEnded, first.headers.get('x-ims-attempts')]).toEqual([200, true, '2']);
-    expect((await ask()).headers.get('x-ims-attempts')).toBe('1');
-    expect(await attemptsOf(gateway, provider, 3)).toMatchObject([
-      { outcome: 'invalid_request', status: 400, cost: 0, is_final: false },
-      { outcome: 'success', is_estimated: true, is_final: true },
-      { outcome: 'success', is_estimated: true, is_final: true },
-    ]);
+  test.each([{}, { stream_options: null }])(
+    'is asked for again without its usage where a provider refuses to tell it: with %j',
+    async (more) => {
+      const { provider } = await makeProvider(gateway, {}, 'no-stream-options');
+      const answer = await stream(gateway, { model: provider, messages: question('count to 20'), ...more });
+      expect([answer.status, answer.isEnded, answer.headers.get('x-ims-attempts')]).toEqual([200, true, '2']);
+      expect(await attemptsOf(gateway, provider, 2)).toMatchObject([
+        { outcome: 'invalid_request', status: 400, cost: 0, is_final: false },
+        { outcome: 'success', is_estimated: true, is_final: true },
+      ]);
+    },
+  );
+
+  test('is spared the try where the integration says that its provider tells none', async () => {
+    const fields = { provider_metadata: { stream_usage: false } };
+    const { provider } = await makeProvider(gateway, fields, 'no-stream-options');
+    const answer = await stream(gateway, { model: provider, messages: question('Hi') });
+    expect([answer.status, answer.headers.get('x-ims-attempts')]).toEqual([200, '1']);
   });
 
   test('with options of the client is refused in the words of a provider that does not know them', async () => {

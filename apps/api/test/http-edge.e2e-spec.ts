@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { problemOf, send } from './support/http.ts';
 import { testApp } from './support/test-app.ts';
 import { populate } from './support/world.ts';
@@ -49,6 +49,13 @@ describe('every answer of the API', () => {
       expect(headers.get('server')).toBeNull();
     },
   );
+
+  test('is logged under the whole of its path, wherever its handler is mounted', async () => {
+    await get('/api/docs/swagger-ui.css', { 'x-request-id': 'a-file-of-the-docs' });
+    await vi.waitFor(() => expect(app.log.find((line) => line.includes('a-file-of-the-docs'))).toBeTruthy());
+    const line = app.log.find((one) => one.includes('a-file-of-the-docs')) ?? '';
+    expect(JSON.parse(line)).toMatchObject({ path: '/api/docs/swagger-ui.css', status: 200 });
+  });
 
   test('is for its own pages only: no other origin is let in', async () => {
     for (const origin of ['https://evil.example', 'null', app.url]) {

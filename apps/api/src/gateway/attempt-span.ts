@@ -1,5 +1,6 @@
 import { type Attributes, type Context, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { noMoney, toDollars } from '../platform/money.ts';
+import { isFailure } from '../usage/index.ts';
 import type { AttemptFacts } from './accounting.ts';
 import type { Call } from './call.ts';
 import type { Target } from './tenant-ai.ts';
@@ -17,7 +18,7 @@ export function recordAttempt(tracer: Tracer, parent: Context, call: Call, targe
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, startTime: at, attributes }, parent);
   if (outcome !== 'success') {
     span.setAttribute('error.type', outcome);
-    if (outcome !== 'client_gone') span.setStatus({ code: SpanStatusCode.ERROR });
+    if (isFailure(outcome)) span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end(at.getTime() + latencyMs);
 }

@@ -1,5 +1,4 @@
 import type { ServerResponse } from 'node:http';
-import { leaveTogether } from '../platform/http/leave-together.ts';
 
 /** Copying more than this costs more than a second write. */
 const SMALL = 32_768;
@@ -12,7 +11,7 @@ const nothing = () => undefined;
 /** The client of one call: who gets the answer, and who may go away before it is there. */
 export class Caller {
   isGone = false;
-  /** It would have stayed. */
+  /** It had not left: this process broke the call off, because it stops. */
   isSentAway = false;
   /** Called once, when the client goes away or is sent away: stops whatever is under way for it. */
   onGone: () => void = nothing;
@@ -73,12 +72,16 @@ export class Caller {
     this.response.end(body);
   }
 
-  /** Head and body in one: as a text they leave in one write, where a buffer would take two. */
+  /**
+   * Head and body in one: as a text they leave in one write, where a buffer would take two. They leave at the end of this
+   * turn of the event loop, so that a client of many calls is woken once for all that are answered in it.
+   */
   whole(status: number, headers: Record<string, string>, body: Buffer): void {
-    leaveTogether(this.response.req.socket);
-    this.head(status, { ...headers, 'content-length': String(body.length) });
-    if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
-    else this.response.end(body);
+    setImmediate(() => {
+      this.head(status, { ...headers, 'content-length': String(body.length) });
+      if (body.length < SMALL) this.response.end(body.toString('latin1'), 'latin1');
+      else this.response.end(body);
+    });
   }
 
   json(status: number, body: object, headers: Record<string, string> = {}): void {

@@ -7,8 +7,8 @@ import { ACCESS, type Access } from '../platform/access/access.decorators.ts';
 import { bearerOf, ServiceEntrance } from '../platform/access/access.guards.ts';
 import type { ServiceScope } from '../platform/access/permissions.ts';
 import { Config } from '../platform/config/config.ts';
+import type { ObservedRequest } from '../platform/http/before.ts';
 import { consume } from '../platform/http/throttle.guard.ts';
-import type { ObservedRequest } from '../platform/telemetry/index.ts';
 import { Caller } from './caller.ts';
 import { GatewayController } from './gateway.controller.ts';
 import type { GatewayCall } from './gateway-call.ts';
@@ -79,7 +79,7 @@ export class GatewayEdge implements BeforeApplicationShutdown, OnModuleInit {
   private find({ method = '', url = '' }: IncomingMessage): { route: DirectRoute; rest: string } {
     const query = url.indexOf('?');
     const path = url.slice(ROOT.length, query === -1 ? undefined : query);
-    const usual = this.routes.find((route) => route.path === path && route.method === method);
+    const usual = this.routes.find((route) => !route.isOpen && route.path === path && route.method === method);
     if (usual) return { route: usual, rest: '' };
     const fitting = this.routes.filter((route) =>
       route.isOpen ? path.startsWith(route.path) && path.length > route.path.length : path === route.path,

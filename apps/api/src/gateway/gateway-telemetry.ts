@@ -131,7 +131,8 @@ export class GatewayTelemetry {
 
 function resultOf({ caller, outcome }: Call, error: unknown): string {
   if (error !== undefined) return gatewayErrorOf(error).facts.code;
-  return caller.isGone && !caller.isSentAway ? 'client_gone' : (outcome ?? 'none');
+  if (caller.isSentAway) return 'process_stopped';
+  return caller.isGone ? 'client_gone' : (outcome ?? 'none');
 }
 
 function circuitsOf(directory: AiDirectory) {

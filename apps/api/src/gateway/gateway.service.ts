@@ -98,7 +98,7 @@ export class GatewayService implements BeforeApplicationShutdown {
   }
 
   private async insist(call: Call, ai: TenantAi, target: Target): Promise<'over' | Failure | Skip> {
-    const { breaker, settings, takesStreamOptions } = target.provider;
+    const { breaker, settings } = target.provider;
     const known = this.accounting.charge(call, ai, target);
     const charge = known instanceof Promise ? await known : known;
     if (isSkip(charge)) {
@@ -106,11 +106,11 @@ export class GatewayService implements BeforeApplicationShutdown {
       return charge;
     }
     try {
-      let asksForUsage = takesStreamOptions;
+      let asksForUsage = settings.stream_usage;
       for (let retry = 0; ; ) {
         const ending = await this.attempt(begin(call, target, charge, asksForUsage));
         if (ending === 'over') return 'over';
-        if (ending === 'plainer') {
+        if (ending === 'without_usage') {
           asksForUsage = false;
           continue;
         }
@@ -151,11 +151,9 @@ export class GatewayService implements BeforeApplicationShutdown {
   }
 
   private async relay(attempt: Attempt, answer: EgressResponse): Promise<void> {
-    const { call, target, charge, asksForUsage, begunAt } = attempt;
+    const { call, target, charge, begunAt } = attempt;
     const { request, caller } = call;
     const { provider, model } = target;
-    // It refused the same request with them.
-    if (!asksForUsage) provider.takesStreamOptions = false;
     let bill: Bill | undefined;
     const headers = (usage?: unknown) => {
       call.upstreamMs += performance.now() - begunAt;
@@ -193,7 +191,7 @@ export class GatewayService implements BeforeApplicationShutdown {
     target.provider.breaker.succeeded(performance.now());
     if (refusesOurOptions(attempt, text)) {
       this.note(attempt, { outcome: 'invalid_request', bill: nothing }, false);
-      return 'plainer';
+      return 'without_usage';
     }
     this.note(attempt, { outcome: answer.status === 404 ? 'model_not_found' : 'invalid_request', bill: nothing });
     call.caller.head(answer.status, {
@@ -254,18 +252,18 @@ function begin(call: Call, target: Target, charge: Charge, asksForUsage: boolean
   return { call, target, charge, asksForUsage, at: new Date(), begunAt: performance.now(), status: null };
 }
 
-/** `over`: the client has its answer, or is gone. `plainer`: the same is worth asking once more, without what we added. */
-type Ending = 'over' | 'plainer' | Failure;
+/** `over`: the client has its answer, or is gone. `without_usage`: what only we asked for was refused; without it there may be an answer. */
+type Ending = 'over' | 'without_usage' | Failure;
 
 /** How an attempt ends whose client is gone. */
-const leaving = ({ isSentAway }: Caller): Outcome => (isSentAway ? 'interrupted' : 'client_gone');
+const leaving = ({ isSentAway }: Caller): Outcome => (isSentAway ? 'process_stopped' : 'client_gone');
 
 /** Whether a provider refuses what only we asked of it: the usage of a stream. Some servers do not know the option. */
 const refusesOurOptions = ({ call: { request }, asksForUsage }: Attempt, refusal: string) =>
   asksForUsage &&
   request.isStream &&
   request.operation === 'chat' &&
-  !request.members.has('stream_options') &&
+  (request.members.value(request.text, 'stream_options') ?? 'null') === 'null' &&
   refusal.includes('stream_options');
 
 const circuitOpen: Skip = {

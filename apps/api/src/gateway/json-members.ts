@@ -74,7 +74,7 @@ function nameIn(text: string, begin: number, end: number): string {
   return written.includes('\\') ? JSON.parse(text.slice(begin, end)) : written;
 }
 
-/** In JSON nothing below a blank can stand between two values. */
+/** Between two values JSON has only blanks, tabs and ends of lines, and they are all there is up to the blank. */
 function afterBlanks(text: string, from: number): number {
   let at = from;
   while (text.charCodeAt(at) <= SPACE) at += 1;

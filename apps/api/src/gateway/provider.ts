@@ -26,8 +26,6 @@ export class Provider {
   /** What bodies get where a client says nothing. */
   readonly defaults: Readonly<Record<Operation, readonly Default[]>>;
   readonly breaker = new CircuitBreaker();
-  /** False once it has refused them. Its streams then tell no usage. */
-  takesStreamOptions = true;
   private readonly client: EgressClient;
   private readonly prepared = new Map<string, PreparedRequest>();
   private readonly outputs = new Map<string, SeenOutputs>();

@@ -89,7 +89,7 @@ export function bodyFor(
   request: AiRequest,
   modelName: string,
   defaults: readonly Default[],
-  takesStreamOptions = true,
+  asksForUsage = true,
 ): string {
   const { operation, members, text } = request;
   const changes = new Map<string, string>();
@@ -98,7 +98,7 @@ export function bodyFor(
   for (const { name, value, synonyms } of defaults) {
     if (!synonyms.some((other) => members.has(other))) changes.set(name, value);
   }
-  if (takesStreamOptions && request.isStream && operation === 'chat' && !request.wantsUsage)
+  if (asksForUsage && request.isStream && operation === 'chat' && !request.wantsUsage)
     changes.set('stream_options', withUsage(text, members));
   return members.edit(text, changes);
 }

@@ -9,4 +9,4 @@ export { UsageLog } from './recording/usage-log.ts';
 export { UsageRecorder } from './recording/usage-recorder.ts';
 export { UsageModule } from './usage.module.ts';
 export { UsageService } from './usage.service.ts';
-export { type Operation, type Outcome, operations, type UsageEvent } from './usage-event.ts';
+export { isFailure, type Operation, type Outcome, operations, type UsageEvent } from './usage-event.ts';

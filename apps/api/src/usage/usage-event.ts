@@ -7,8 +7,13 @@ import type { Nanos } from '../platform/money.ts';
 export const operations = ['chat', 'responses', 'embeddings'] as const;
 export type Operation = (typeof operations)[number];
 
-/** How an attempt ended. All but `success` and `client_gone` are failures of the provider or of the way to it. */
-export type Outcome = 'success' | 'client_gone' | 'interrupted' | 'server_error' | 'invalid_request' | ErrorClass;
+const innocent = ['success', 'client_gone', 'process_stopped'] as const;
+
+/** How an attempt ended. `process_stopped`: ours, before the answer was whole. */
+export type Outcome = (typeof innocent)[number] | 'interrupted' | 'server_error' | 'invalid_request' | ErrorClass;
+
+/** Whether an attempt failed because of the provider, the way to it or what was asked. */
+export const isFailure = (outcome: Outcome) => !(innocent as readonly Outcome[]).includes(outcome);
 
 /** One attempt at one provider. Those of one request share its id; prompts and answers are never part of it. */
 export interface UsageEvent {

@@ -114,7 +114,7 @@ function checkParameters(body: Body, model: Model, res: Response): void {
       "Invalid 'messages': empty array. Expected an array with minimum length 1, but got an empty array instead.";
     throw new ApiError(400, 'empty_array', message, 'messages');
   }
-  if (body.stream_options !== undefined && behaves(res, 'no-stream-options')) {
+  if (isObject(body.stream_options) && behaves(res, 'no-stream-options')) {
     throw new ApiError(400, null, 'Unrecognized request argument supplied: stream_options');
   }
   if (body.max_completion_tokens !== undefined && behaves(res, 'old-api-params')) {

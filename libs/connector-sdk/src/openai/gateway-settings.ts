@@ -32,6 +32,11 @@ export const gatewayFields = {
       description: 'In ms, from the first byte sent to the last received.',
       examples: [300000],
     }),
+  stream_usage: z.boolean().default(true).meta({
+    title: 'Usage of streams',
+    description:
+      'Streams are asked for their usage (stream_options). A server that refuses this is asked again without; switched off, it is spared the first try. Either way what its streams cost is then an estimate.',
+  }),
   budget_estimate: z.enum(['typical', 'strict']).default('typical').meta({
     title: 'Budget estimate',
     description: 'What is set aside while a call runs: what such calls usually cost, or the most it could.',

@@ -5,7 +5,6 @@ import { ApiCreatedResponse, ApiHeader, ApiNoContentResponse, ApiOkResponse, Api
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { problem } from '../errors/problem.ts';
-import { leaveTogether } from './leave-together.ts';
 
 /** A JSON answer that PostgreSQL already wrote; it is passed on untouched. */
 export class JsonText {
@@ -46,7 +45,6 @@ export class AnswerAdapter extends ExpressAdapter {
     const server: Server = this.getHttpServer();
     const viaExpress = server.listeners('request') as RequestListener[];
     server.removeAllListeners('request').on('request', (request, response) => {
-      leaveTogether(request.socket);
       if (this.direct(request, response)) return;
       for (const listener of viaExpress) listener(request, response);
     });

@@ -9,6 +9,8 @@ export function observeRequests(telemetry: HttpTelemetry, log: RequestLog): Befo
     const begunAt = performance.now();
     const given = request.headers['x-request-id'];
     request.id = typeof given === 'string' && PLAIN_ID.test(given) ? given : randomUUID();
+    // Express takes from `url` what a handler is mounted at, and leaves this as it is.
+    request.originalUrl = request.url ?? '';
     const observed = telemetry.begin(request);
     response.once('close', () => {
       const ms = performance.now() - begunAt;

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
 import pretty from 'pino-pretty';
+import type { ObservedRequest } from '../http/before.ts';
 import { knownSecrets, redactFields } from './redaction.ts';
 
 export interface LogOptions {
@@ -67,13 +68,13 @@ function errorFacts(error: unknown): unknown {
 }
 
 /** Writes a line about a request that is over, which took `ms`. */
-export type RequestLog = (request: IncomingMessage & { id?: string }, response: ServerResponse, ms: number) => void;
+export type RequestLog = (request: ObservedRequest, response: ServerResponse, ms: number) => void;
 
 /** One line per answered request. Bodies, queries and headers are never logged. */
 export function requestLog(logger: Pino): RequestLog {
   // The names of these fields are all known, and none is that of a secret.
   const lines = logger.child({}, { formatters: { log: (facts) => facts } });
-  return ({ id: reqId, method, url: path = '' }, { statusCode: status, writableFinished }, ms) => {
+  return ({ id: reqId, method, originalUrl: path = '' }, { statusCode: status, writableFinished }, ms) => {
     if (PROBES.has(path)) return;
     const facts = { reqId, method, path: path.split('?', 1)[0], status, ms: Math.round(ms) };
     if (!writableFinished) lines.info({ ...facts, aborted: true }, 'request');

@@ -1,12 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
+import type { ObservedRequest } from '../http/before.ts';
 import { Metrics, secondsOfAnswers } from './metrics.ts';
 import type { CounterSeries, HistogramSeries } from './series.ts';
 import { Tracing } from './tracing.ts';
-
-/** A request as it arrives; its id and its route are noted on it on its way. */
-export type ObservedRequest = IncomingMessage & { id?: string; route?: { path?: unknown } };
 
 /** Paths that begin so, in the order in which they are tried. */
 const areas = [
@@ -94,7 +92,11 @@ export class HttpTelemetry {
 }
 
 /** Names the span by its route, once that is known. Queries and bodies are no part of it. */
-function finish(span: Span, { method = '', url = '', id, route }: ObservedRequest, response: ServerResponse): void {
+function finish(
+  span: Span,
+  { method = '', originalUrl: url = '', id, route }: ObservedRequest,
+  response: ServerResponse,
+): void {
   const { statusCode, writableFinished } = response;
   span.setAttributes({
     'http.request.method': method,

@@ -1,4 +1,4 @@
-import type { Operation, UsageEvent } from '../usage-event.ts';
+import { isFailure, type Operation, type UsageEvent } from '../usage-event.ts';
 import { countLatency } from './latency-classes.ts';
 import { localDays } from './local-days.ts';
 import { noSums, type Sums } from './sums.ts';
@@ -59,7 +59,7 @@ function add(sum: Rollup, event: UsageEvent): void {
   const { tokens, outcome } = event;
   sum.requests += event.is_final ? 1 : 0;
   sum.attempts += 1;
-  sum.failures += outcome === 'success' || outcome === 'client_gone' ? 0 : 1;
+  sum.failures += isFailure(outcome) ? 1 : 0;
   sum.unpriced += isUnpriced(event) ? 1 : 0;
   sum.estimated += event.is_estimated ? 1 : 0;
   sum.input_tokens += tokens.input;

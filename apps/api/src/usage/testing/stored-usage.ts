@@ -3,7 +3,7 @@ import type { TestDatabase } from '@ims/test-kit';
 type Owner = TestDatabase['owner'];
 
 const sums = `count(*) FILTER (WHERE is_final) AS requests, count(*) AS attempts,
-  count(*) FILTER (WHERE outcome NOT IN ('success', 'client_gone')) AS failures,
+  count(*) FILTER (WHERE outcome NOT IN ('success', 'client_gone', 'process_stopped')) AS failures,
   count(*) FILTER (WHERE cost_nanos IS NULL AND input_tokens + output_tokens::bigint > 0) AS unpriced,
   count(*) FILTER (WHERE is_estimated) AS estimated,
   sum(input_tokens) AS input_tokens, sum(cached_input_tokens) AS cached_input_tokens, sum(output_tokens) AS output_tokens,

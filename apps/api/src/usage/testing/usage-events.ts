@@ -47,7 +47,7 @@ export const arbitraryEvent = (start: Date): fc.Arbitrary<UsageEvent> =>
       operation: fc.constantFrom(...operations),
       model_served: fc.constantFrom('gpt-4o', 'gpt-4o-mini', 'a "quoted" mödel'),
       is_final: fc.boolean(),
-      outcome: fc.constantFrom('success', 'client_gone', 'interrupted', 'timeout', 'rate_limited'),
+      outcome: fc.constantFrom('success', 'client_gone', 'process_stopped', 'interrupted', 'timeout', 'rate_limited'),
       tokens: fc.record({
         input: count,
         cached_input: count,
