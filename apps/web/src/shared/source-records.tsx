@@ -2,43 +2,41 @@ import type { SourceRecord } from '@ims/api-client';
 import { Anchor } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import table from './data-table.module.css';
+import { DataTable, Head } from './data-table.tsx';
 import { RelativeTime } from './relative-time.tsx';
 import classes from './source-records.module.css';
 
 /** Records as a data source gave them, with the way to each in its own system. */
 export function SourceRecords({ records, label }: { records: readonly SourceRecord[]; label: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard
-    <section className={table.scroll} aria-label={label} tabIndex={0}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Title</th>
-            <th scope="col">ID</th>
-            <th scope="col" className={table.wide}>
-              Kind
-            </th>
-            <th scope="col">Changed</th>
+    <DataTable
+      label={label}
+      head={
+        <>
+          <Head>Title</Head>
+          <Head>ID</Head>
+          <Head wide>Kind</Head>
+          <Head>Changed</Head>
+        </>
+      }
+    >
+      <tbody>
+        {records.map((record) => (
+          <tr key={record.id}>
+            <td className={classes.title}>
+              <RecordTitle record={record} />
+            </td>
+            <td>
+              <code>{record.id}</code>
+            </td>
+            <td className={table.wide}>{record.kind}</td>
+            <td>
+              <RelativeTime at={record.updated_at} never="—" />
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {records.map((record) => (
-            <tr key={record.id}>
-              <td className={classes.title}>
-                <RecordTitle record={record} />
-              </td>
-              <td>
-                <code>{record.id}</code>
-              </td>
-              <td className={table.wide}>{record.kind}</td>
-              <td>
-                <RelativeTime at={record.updated_at} never="—" />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import table from '../../shared/data-table.module.css';
+import { DataTable, Head, SortHead } from '../../shared/data-table.tsx';
 import { EmptyState, ErrorState, QueryState, TableSkeleton } from '../../shared/page-state.tsx';
 import { StatusBadge } from '../../shared/status-badge.tsx';
 import classes from './kit-page.module.css';
@@ -15,14 +15,17 @@ export function PageSamples() {
     <>
       <Sample name="Table">
         <div className={classes.box}>
-          <table className={table.table}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Health</th>
-                <th scope="col">Version</th>
-              </tr>
-            </thead>
+          <DataTable
+            head={
+              <>
+                <SortHead column="name" order={{ column: 'name', descending: false }} onSort={() => undefined}>
+                  Name
+                </SortHead>
+                <Head>Health</Head>
+                <Head>Version</Head>
+              </>
+            }
+          >
             <tbody>
               <tr>
                 <td>Jira Cloud</td>
@@ -39,7 +42,7 @@ export function PageSamples() {
                 <td>7</td>
               </tr>
             </tbody>
-          </table>
+          </DataTable>
         </div>
       </Sample>
       <Sample name="QueryState, while the server is away">

@@ -3,6 +3,7 @@ import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import table from '../../shared/data-table.module.css';
+import { DataTable, Head } from '../../shared/data-table.tsx';
 import { RelativeTime } from '../../shared/relative-time.tsx';
 import { AuditDetails } from './audit-details.tsx';
 import classes from './audit-table.module.css';
@@ -10,29 +11,24 @@ import { resourceIcon, resourceLabel, verbOf } from './audit-words.ts';
 
 export function AuditTable({ entries, busy }: { entries: readonly AuditEntry[]; busy: boolean }) {
   return (
-    <div className={table.scroll}>
-      <table className={`${table.table} ${classes.table}`} aria-busy={busy}>
-        <thead>
-          <tr>
-            <th scope="col">What happened</th>
-            <th scope="col" className={table.wide}>
-              Resource
-            </th>
-            <th scope="col" className={table.wide}>
-              Fields
-            </th>
-            <th scope="col" className={classes.when}>
-              When
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <EntryRows key={entry.id} entry={entry} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      className={classes.table}
+      busy={busy}
+      head={
+        <>
+          <Head>What happened</Head>
+          <Head wide>Resource</Head>
+          <Head wide>Fields</Head>
+          <Head className={classes.when}>When</Head>
+        </>
+      }
+    >
+      <tbody>
+        {entries.map((entry) => (
+          <EntryRows key={entry.id} entry={entry} />
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 

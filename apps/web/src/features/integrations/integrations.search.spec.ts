@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   integrationsSearch,
   nextPage,
+  orderIn,
   pageOf,
   previousPage,
-  sortOf,
-  toggledSort,
+  sortedBy,
   withFilters,
   withoutFilters,
 } from './integrations.search.ts';
@@ -49,16 +49,16 @@ describe('filters', () => {
 
 describe('sorting', () => {
   it('is by provider unless the address says otherwise', () => {
-    expect(sortOf({})).toEqual({ column: 'provider', descending: false });
+    expect(orderIn({})).toEqual({ column: 'provider', descending: false });
   });
 
   it('turns round when its column is chosen again', () => {
-    const once = toggledSort({}, 'type');
+    const once = sortedBy({}, 'type');
     expect(once.sort).toBe('type');
-    expect(toggledSort(once, 'type').sort).toBe('-type');
+    expect(sortedBy(once, 'type').sort).toBe('-type');
   });
 
   it('begins with the latest sync', () => {
-    expect(toggledSort({}, 'last_sync_at').sort).toBe('-last_sync_at');
+    expect(sortedBy({}, 'last_sync_at').sort).toBe('-last_sync_at');
   });
 });

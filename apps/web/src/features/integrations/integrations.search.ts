@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { integrationTypes } from '../../shared/integration-types.ts';
+import { orderOf, sortsBy, toggled } from '../../shared/sort.ts';
 
 export const healthStates = ['healthy', 'degraded', 'failing', 'unknown'] as const;
 const sortColumns = ['provider', 'type', 'last_sync_at'] as const;
 export type SortColumn = (typeof sortColumns)[number];
-const sorts = sortColumns.flatMap((column) => [column, `-${column}`] as const);
 
 /** A part of the address that says something else than it may is left out. */
 const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
@@ -18,7 +18,7 @@ export const integrationsSearch = z.object({
   provider: text,
   status: lenient(z.enum(['active', 'inactive'])),
   health: lenient(z.enum(healthStates)),
-  sort: lenient(z.enum(sorts)),
+  sort: lenient(z.enum(sortsBy(sortColumns))),
   /** Cursors of the pages before this one, the last of which leads here; the API only goes forward. */
   after: lenient(z.string()),
   /** The provider to connect; empty while it is being chosen. */
@@ -47,16 +47,11 @@ export const withoutFilters = (search: IntegrationsSearch): IntegrationsSearch =
 
 const DEFAULT_SORT: SortColumn = 'provider';
 
-export function sortOf({ sort = DEFAULT_SORT }: Pick<IntegrationsSearch, 'sort'>) {
-  const descending = sort.startsWith('-');
-  return { column: (descending ? sort.slice(1) : sort) as SortColumn, descending };
-}
+export const orderIn = ({ sort = DEFAULT_SORT }: Pick<IntegrationsSearch, 'sort'>) => orderOf<SortColumn>(sort);
 
-/** A click on a column sorts by it, and turns the order round when it already does. Times begin with the latest. */
-export function toggledSort(search: IntegrationsSearch, column: SortColumn): IntegrationsSearch {
-  const current = sortOf(search);
-  const descending = current.column === column ? !current.descending : column === 'last_sync_at';
-  const sort = descending ? (`-${column}` as const) : column;
+/** After a click on a column. Times begin with the latest. */
+export function sortedBy(search: IntegrationsSearch, column: SortColumn): IntegrationsSearch {
+  const sort = toggled(orderIn(search), column, column === 'last_sync_at');
   return withFilters(search, { sort: sort === DEFAULT_SORT ? undefined : sort });
 }
 

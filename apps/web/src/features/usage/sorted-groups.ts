@@ -1,9 +1,10 @@
+import type { Order } from '../../shared/sort.ts';
 import { metrics } from './metrics.ts';
-import type { sortOf } from './usage.search.ts';
+import type { SortColumn } from './usage.search.ts';
 import type { UsageGroup } from './usage-parts.ts';
 
 /** Groups in an order; what has nothing to measure comes last either way. */
-export function sortedGroups(groups: readonly UsageGroup[], { column, descending }: ReturnType<typeof sortOf>) {
+export function sortedGroups(groups: readonly UsageGroup[], { column, descending }: Order<SortColumn>) {
   const turn = descending ? -1 : 1;
   if (column === 'name') return groups.toSorted((a, b) => turn * a.name.localeCompare(b.name));
   const { of } = metrics[column];

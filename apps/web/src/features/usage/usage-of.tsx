@@ -1,6 +1,7 @@
 import type { UsageSummary } from '@ims/api-client';
 import { Skeleton } from '@mantine/core';
 import table from '../../shared/data-table.module.css';
+import { DataTable, Head } from '../../shared/data-table.tsx';
 import { compact, duration, money, percent } from '../../shared/format.ts';
 import { TextLink } from '../../shared/links.tsx';
 import { QueryState } from '../../shared/page-state.tsx';
@@ -68,42 +69,39 @@ function Totals({ totals }: UsageSummary) {
 }
 
 const Models = ({ groups }: { groups: readonly UsageGroup[] }) => (
-  <div className={table.scroll}>
-    <table className={table.table}>
-      <thead>
-        <tr>
-          <th scope="col">Model</th>
-          <th scope="col">Cost</th>
-          <th scope="col">Requests</th>
-          <th scope="col" className={table.wide}>
-            Tokens in / out
-          </th>
-          <th scope="col">Errors</th>
+  <DataTable
+    head={
+      <>
+        <Head>Model</Head>
+        <Head>Cost</Head>
+        <Head>Requests</Head>
+        <Head wide>Tokens in / out</Head>
+        <Head>Errors</Head>
+      </>
+    }
+  >
+    <tbody>
+      {groups.map(({ key, name, numbers }) => (
+        <tr key={key}>
+          <td>
+            <code>{name}</code>
+          </td>
+          <td>
+            <data value={numbers.cost_usd}>{money(numbers.cost_usd)}</data>
+          </td>
+          <td>
+            <data value={numbers.requests}>{compact(numbers.requests)}</data>
+          </td>
+          <td className={table.wide}>
+            {compact(numbers.input_tokens)} / {compact(numbers.output_tokens)}
+          </td>
+          <td>
+            <data value={numbers.error_rate}>{percent(numbers.error_rate)}</data>
+          </td>
         </tr>
-      </thead>
-      <tbody>
-        {groups.map(({ key, name, numbers }) => (
-          <tr key={key}>
-            <td>
-              <code>{name}</code>
-            </td>
-            <td>
-              <data value={numbers.cost_usd}>{money(numbers.cost_usd)}</data>
-            </td>
-            <td>
-              <data value={numbers.requests}>{compact(numbers.requests)}</data>
-            </td>
-            <td className={table.wide}>
-              {compact(numbers.input_tokens)} / {compact(numbers.output_tokens)}
-            </td>
-            <td>
-              <data value={numbers.error_rate}>{percent(numbers.error_rate)}</data>
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+      ))}
+    </tbody>
+  </DataTable>
 );
 
 const UsageOfSkeleton = () => (

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { orderOf, sortsBy, toggled } from '../../shared/sort.ts';
 
 export const ranges = ['24h', '7d', '30d', '90d', 'custom'] as const;
 export type Range = (typeof ranges)[number];
@@ -11,7 +12,6 @@ export type MetricName = (typeof metricNames)[number];
 
 const sortColumns = ['name', ...metricNames] as const;
 export type SortColumn = (typeof sortColumns)[number];
-const sorts = sortColumns.flatMap((column) => [column, `-${column}`] as const);
 
 /** A part of the address that says something else than it may is left out. */
 const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
@@ -25,7 +25,7 @@ export const usageSearch = z.object({
   to: day,
   by: lenient(z.enum(groupings)),
   show: lenient(z.enum(metricNames)),
-  sort: lenient(z.enum(sorts)),
+  sort: lenient(z.enum(sortsBy(sortColumns))),
   budgets: lenient(z.literal('edit')),
 });
 
@@ -33,15 +33,10 @@ export type UsageSearch = z.output<typeof usageSearch>;
 
 const DEFAULT_SORT = '-cost';
 
-export function sortOf({ sort = DEFAULT_SORT }: Pick<UsageSearch, 'sort'>) {
-  const descending = sort.startsWith('-');
-  return { column: (descending ? sort.slice(1) : sort) as SortColumn, descending };
-}
+export const orderIn = ({ sort = DEFAULT_SORT }: Pick<UsageSearch, 'sort'>) => orderOf<SortColumn>(sort);
 
-/** A click on a column sorts by it, numbers from the largest, and turns the order round when it already does. */
-export function toggledSort(search: UsageSearch, column: SortColumn): UsageSearch {
-  const current = sortOf(search);
-  const descending = current.column === column ? !current.descending : column !== 'name';
-  const sort = descending ? (`-${column}` as const) : column;
+/** After a click on a column. Numbers begin with the largest. */
+export function sortedBy(search: UsageSearch, column: SortColumn): UsageSearch {
+  const sort = toggled(orderIn(search), column, column !== 'name');
   return { ...search, sort: sort === DEFAULT_SORT ? undefined : sort };
 }

@@ -1,10 +1,10 @@
 import type { Member } from '@ims/api-client';
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
-import { ActionMenu } from '../../../shared/action-menu.tsx';
+import { IconKey, IconPencil, IconTrash } from '@tabler/icons-react';
 import table from '../../../shared/data-table.module.css';
+import { ActionsHead, DataTable, Head } from '../../../shared/data-table.tsx';
 import { useMe } from '../../../shared/me.ts';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
+import { RowMenu } from '../../../shared/row-menu.tsx';
 import type { AccessDialog } from '../access.search.ts';
 import classes from './members-table.module.css';
 import { roles } from './roles.ts';
@@ -18,35 +18,24 @@ interface MembersTableProps {
 export function MembersTable({ members, onOpen }: MembersTableProps) {
   const me = useMe();
   return (
-    <div className={table.scroll}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className={table.wide}>
-              E-mail
-            </th>
-            <th scope="col">Role</th>
-            <th scope="col" className={table.wide}>
-              Last sign-in
-            </th>
-            <th scope="col" className={table.wide}>
-              Added
-            </th>
-            {onOpen && (
-              <th scope="col">
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <MemberRow key={member.id} member={member} isMe={member.id === me.id} onOpen={onOpen} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      head={
+        <>
+          <Head>Name</Head>
+          <Head wide>E-mail</Head>
+          <Head>Role</Head>
+          <Head wide>Last sign-in</Head>
+          <Head wide>Added</Head>
+          {onOpen && <ActionsHead />}
+        </>
+      }
+    >
+      <tbody>
+        {members.map((member) => (
+          <MemberRow key={member.id} member={member} isMe={member.id === me.id} onOpen={onOpen} />
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 
@@ -75,7 +64,8 @@ function MemberRow({ member, isMe, onOpen }: { member: Member; isMe: boolean; on
       </td>
       {onOpen && (
         <td className={table.actions}>
-          <ActionMenu
+          <RowMenu
+            name={name}
             groups={[
               [
                 { label: 'Change', icon: IconPencil, onSelect: () => onOpen({ change: id }) },
@@ -83,11 +73,7 @@ function MemberRow({ member, isMe, onOpen }: { member: Member; isMe: boolean; on
               ],
               [{ label: 'Remove', icon: IconTrash, danger: true, onSelect: () => onOpen({ remove: id }) }],
             ]}
-          >
-            <ActionIcon aria-label={`Actions for ${name}`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </ActionMenu>
+          />
         </td>
       )}
     </tr>

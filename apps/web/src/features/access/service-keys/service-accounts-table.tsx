@@ -1,9 +1,11 @@
 import type { ServiceAccount, ServiceKey } from '@ims/api-client';
-import { ActionIcon, Button, VisuallyHidden } from '@mantine/core';
-import { IconDots, IconKey, IconTrash } from '@tabler/icons-react';
-import { ActionMenu } from '../../../shared/action-menu.tsx';
+import { Button } from '@mantine/core';
+import { IconKey, IconTrash } from '@tabler/icons-react';
+import { CodeList } from '../../../shared/code-list.tsx';
 import table from '../../../shared/data-table.module.css';
+import { ActionsHead, DataTable, Head } from '../../../shared/data-table.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
+import { RowMenu } from '../../../shared/row-menu.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import type { AccessDialog } from '../access.search.ts';
 import { scopes } from './scopes.ts';
@@ -18,40 +20,33 @@ interface ServiceAccountsTableProps {
 /** Accounts, each over its keys. */
 export function ServiceAccountsTable({ accounts, onOpen }: ServiceAccountsTableProps) {
   return (
-    <div className={table.scroll}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Account and key</th>
-            <th scope="col">Last used</th>
-            <th scope="col">Expires</th>
-            <th scope="col" className={table.wide}>
-              Created
-            </th>
-            {onOpen && (
-              <th scope="col">
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </th>
-            )}
-          </tr>
-        </thead>
-        {accounts.map((account) => (
-          <tbody key={account.id}>
-            <AccountRow account={account} onOpen={onOpen} />
-            {account.keys.map((key) => (
-              <KeyRow key={key.id} serviceKey={key} onOpen={onOpen} />
-            ))}
-            {account.keys.length === 0 && (
-              <tr>
-                <td colSpan={5} className={classes.none}>
-                  No key: nothing comes in under this name.
-                </td>
-              </tr>
-            )}
-          </tbody>
-        ))}
-      </table>
-    </div>
+    <DataTable
+      head={
+        <>
+          <Head>Account and key</Head>
+          <Head>Last used</Head>
+          <Head>Expires</Head>
+          <Head wide>Created</Head>
+          {onOpen && <ActionsHead />}
+        </>
+      }
+    >
+      {accounts.map((account) => (
+        <tbody key={account.id}>
+          <AccountRow account={account} onOpen={onOpen} />
+          {account.keys.map((key) => (
+            <KeyRow key={key.id} serviceKey={key} onOpen={onOpen} />
+          ))}
+          {account.keys.length === 0 && (
+            <tr>
+              <td colSpan={5} className={classes.none}>
+                No key: nothing comes in under this name.
+              </td>
+            </tr>
+          )}
+        </tbody>
+      ))}
+    </DataTable>
   );
 }
 
@@ -61,13 +56,7 @@ function AccountRow({ account, onOpen }: Pick<ServiceAccountsTableProps, 'onOpen
     <tr className={classes.account}>
       <th scope="rowgroup" colSpan={2}>
         <span className={classes.name}>{name}</span>
-        <ul className={classes.scopes} aria-label={`What ${name} may do`}>
-          {account.scopes.map((scope) => (
-            <li key={scope} title={scopes[scope]}>
-              <code>{scope}</code>
-            </li>
-          ))}
-        </ul>
+        <CodeList label={`What ${name} may do`} codes={account.scopes} titles={scopes} />
       </th>
       <td>
         <Expiry at={expires_at} />
@@ -77,16 +66,13 @@ function AccountRow({ account, onOpen }: Pick<ServiceAccountsTableProps, 'onOpen
       </td>
       {onOpen && (
         <td className={table.actions}>
-          <ActionMenu
+          <RowMenu
+            name={name}
             groups={[
               [{ label: 'New key', icon: IconKey, onSelect: () => onOpen({ renew: id }) }],
               [{ label: 'Delete', icon: IconTrash, danger: true, onSelect: () => onOpen({ end: id }) }],
             ]}
-          >
-            <ActionIcon aria-label={`Actions for ${name}`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </ActionMenu>
+          />
         </td>
       )}
     </tr>

@@ -1,7 +1,7 @@
 import type { ConnectorDetail } from '@ims/api-client';
 import { ActionIcon, CopyButton, Skeleton } from '@mantine/core';
 import { IconCheck, IconCopy } from '@tabler/icons-react';
-import table from '../../../shared/data-table.module.css';
+import { DataTable, Head } from '../../../shared/data-table.tsx';
 import { typeLabels } from '../../../shared/integration-types.ts';
 import { ButtonLink, TextLink } from '../../../shared/links.tsx';
 import { useMay } from '../../../shared/me.ts';
@@ -76,30 +76,29 @@ export function ConnectorFields({ connector }: { connector: ConnectorDetail }) {
 export function ConnectorVersions({ versions }: Pick<ConnectorDetail, 'versions'>) {
   return (
     <Section title="Versions" help="Integrations use the newest one." content="flush">
-      <div className={table.scroll}>
-        <table className={table.table}>
-          <thead>
-            <tr>
-              <th scope="col">Version</th>
-              <th scope="col">Written by</th>
-              <th scope="col">When</th>
+      <DataTable
+        head={
+          <>
+            <Head>Version</Head>
+            <Head>Written by</Head>
+            <Head>When</Head>
+          </>
+        }
+      >
+        <tbody>
+          {versions.map(({ version, created_by, created_at }, index) => (
+            <tr key={version}>
+              <td>
+                <data value={version}>{version}</data> {index === 0 && <StatusBadge tone="ok">In use</StatusBadge>}
+              </td>
+              <td>{created_by}</td>
+              <td>
+                <RelativeTime at={created_at} />
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {versions.map(({ version, created_by, created_at }, index) => (
-              <tr key={version}>
-                <td>
-                  <data value={version}>{version}</data> {index === 0 && <StatusBadge tone="ok">In use</StatusBadge>}
-                </td>
-                <td>{created_by}</td>
-                <td>
-                  <RelativeTime at={created_at} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+          ))}
+        </tbody>
+      </DataTable>
     </Section>
   );
 }

@@ -9,8 +9,8 @@ import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import { IntegrationHealth } from '../integration-health.tsx';
 import { HealthCell } from './health-cell.tsx';
+import { IntegrationMenu, type RowActions } from './integration-menu.tsx';
 import classes from './integrations-table.module.css';
-import { type RowActions, RowMenu } from './row-menu.tsx';
 
 interface IntegrationRowProps {
   row: IntegrationListItem;
@@ -53,7 +53,7 @@ export function IntegrationRow({ row, actions, numbers }: IntegrationRowProps) {
       </td>
       {actions && (
         <td className={classes.menu}>
-          <RowMenu row={row} actions={actions} />
+          <IntegrationMenu row={row} actions={actions} />
         </td>
       )}
     </tr>

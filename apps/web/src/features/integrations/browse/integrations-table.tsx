@@ -1,13 +1,11 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import table from '../../../shared/data-table.module.css';
-import { type SortColumn, sortOf, toggledSort } from '../integrations.search.ts';
+import { ActionsHead, DataTable, Head, SortHead } from '../../../shared/data-table.tsx';
+import { orderIn, type SortColumn, sortedBy } from '../integrations.search.ts';
 import { useGo, useIntegrationsSearch } from '../use-integrations-search.ts';
+import type { RowActions } from './integration-menu.tsx';
 import { IntegrationRow } from './integration-row.tsx';
 import classes from './integrations-table.module.css';
-import type { RowActions } from './row-menu.tsx';
 
 interface IntegrationsTableProps {
   rows: IntegrationListItem[];
@@ -18,63 +16,41 @@ interface IntegrationsTableProps {
 }
 
 export function IntegrationsTable({ rows, busy, actions, numbers }: IntegrationsTableProps) {
-  return (
-    <div className={`${table.scroll} ${classes.scroll}`}>
-      <table className={`${table.table} ${classes.table}`} aria-busy={busy}>
-        <thead>
-          <tr>
-            <SortHeader column="provider">Integration</SortHeader>
-            <SortHeader column="type" className={classes.type}>
-              Type
-            </SortHeader>
-            <th className={classes.address}>Base URL</th>
-            <th className={classes.model}>Model</th>
-            <th className={classes.health}>Health</th>
-            {numbers && <th className={classes.numbers}>Last 24 hours</th>}
-            <SortHeader column="last_sync_at" className={classes.sync}>
-              Last sync
-            </SortHeader>
-            <th className={classes.active}>Active</th>
-            {actions && (
-              <th className={classes.menu}>
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody onKeyDown={moveBetweenRows}>
-          {rows.map((row) => (
-            <IntegrationRow key={row.id} row={row} actions={actions} numbers={numbers} />
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface SortHeaderProps {
-  column: SortColumn;
-  className?: string;
-  children: ReactNode;
-}
-
-function SortHeader({ column, className, children }: SortHeaderProps) {
-  const search = useIntegrationsSearch();
   const go = useGo();
-  const sort = sortOf(search);
-  const sorted = sort.column === column;
-  const Arrow = sort.descending ? IconArrowDown : IconArrowUp;
+  const sort = {
+    order: orderIn(useIntegrationsSearch()),
+    onSort: (column: SortColumn) => go((now) => sortedBy(now, column)),
+  };
   return (
-    <th className={className} aria-sort={sorted ? (sort.descending ? 'descending' : 'ascending') : undefined}>
-      <UnstyledButton
-        className={classes.sort}
-        data-sorted={sorted || undefined}
-        onClick={() => go((now) => toggledSort(now, column))}
-      >
-        {children}
-        <Arrow size={13} className={classes.arrow} aria-hidden />
-      </UnstyledButton>
-    </th>
+    <DataTable
+      className={classes.table}
+      busy={busy}
+      head={
+        <>
+          <SortHead column="provider" {...sort}>
+            Integration
+          </SortHead>
+          <SortHead column="type" className={classes.type} {...sort}>
+            Type
+          </SortHead>
+          <Head className={classes.address}>Base URL</Head>
+          <Head className={classes.model}>Model</Head>
+          <Head className={classes.health}>Health</Head>
+          {numbers && <Head className={classes.numbers}>Last 24 hours</Head>}
+          <SortHead column="last_sync_at" className={classes.sync} {...sort}>
+            Last sync
+          </SortHead>
+          <Head className={classes.active}>Active</Head>
+          {actions && <ActionsHead className={classes.menu} />}
+        </>
+      }
+    >
+      <tbody onKeyDown={moveBetweenRows}>
+        {rows.map((row) => (
+          <IntegrationRow key={row.id} row={row} actions={actions} numbers={numbers} />
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import table from '../../../shared/data-table.module.css';
+import { DataTable, Head } from '../../../shared/data-table.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import classes from './checks-table.module.css';
@@ -14,30 +15,24 @@ export function ChecksTable({ checks }: { checks: readonly Check[] }) {
   const shown = all ? checks : checks.slice(0, SHOWN);
   return (
     <>
-      <div className={table.scroll}>
-        <table className={`${table.table} ${classes.table}`}>
-          <thead>
-            <tr>
-              <th scope="col">Check</th>
-              <th scope="col">Found</th>
-              <th scope="col" className={classes.latency}>
-                Latency
-              </th>
-              <th scope="col" className={table.wide}>
-                Begun
-              </th>
-              <th scope="col" className={classes.when}>
-                When
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((check) => (
-              <CheckRow key={`${check.at} ${check.trigger}`} check={check} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        className={classes.table}
+        head={
+          <>
+            <Head>Check</Head>
+            <Head>Found</Head>
+            <Head className={classes.latency}>Latency</Head>
+            <Head wide>Begun</Head>
+            <Head className={classes.when}>When</Head>
+          </>
+        }
+      >
+        <tbody>
+          {shown.map((check) => (
+            <CheckRow key={`${check.at} ${check.trigger}`} check={check} />
+          ))}
+        </tbody>
+      </DataTable>
       {checks.length > SHOWN && (
         <div className={classes.more}>
           <Button variant="subtle" color="gray" onClick={() => setAll(!all)}>

@@ -1,6 +1,7 @@
 import type { NotificationDelivery } from '@ims/api-client';
 import { Button } from '@mantine/core';
 import table from '../../../shared/data-table.module.css';
+import { DataTable, Head } from '../../../shared/data-table.tsx';
 import { counted } from '../../../shared/format.ts';
 import { toProblem } from '../../../shared/problem.ts';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
@@ -17,25 +18,23 @@ const states: Record<NotificationDelivery['status'], { label: string; tone: Tone
 
 export function DeliveriesTable({ id, deliveries }: { id: number; deliveries: readonly NotificationDelivery[] }) {
   return (
-    <div className={table.scroll}>
-      <table className={`${table.table} ${classes.table}`}>
-        <thead>
-          <tr>
-            <th scope="col">Message</th>
-            <th scope="col">State</th>
-            <th scope="col" className={table.wide}>
-              Last answer
-            </th>
-            <th scope="col">Sent</th>
-          </tr>
-        </thead>
-        <tbody>
-          {deliveries.map((delivery) => (
-            <DeliveryRow key={delivery.id} id={id} delivery={delivery} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      className={classes.table}
+      head={
+        <>
+          <Head>Message</Head>
+          <Head>State</Head>
+          <Head wide>Last answer</Head>
+          <Head>Sent</Head>
+        </>
+      }
+    >
+      <tbody>
+        {deliveries.map((delivery) => (
+          <DeliveryRow key={delivery.id} id={id} delivery={delivery} />
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 

@@ -1,7 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useId, useState } from 'react';
-import table from '../../../shared/data-table.module.css';
+import { DataTable, Head } from '../../../shared/data-table.tsx';
 import { exactTime } from '../../../shared/format.ts';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import classes from './health-timeline.module.css';
@@ -70,15 +70,16 @@ export function HealthTimeline({ periods }: { periods: readonly Period[] }) {
 
 function PeriodsTable({ id, periods }: { id: string; periods: readonly Period[] }) {
   return (
-    <div id={id} className={`${table.scroll} ${classes.periods}`}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">State</th>
-            <th scope="col">From</th>
-            <th scope="col">For</th>
-          </tr>
-        </thead>
+    <div id={id} className={classes.periods}>
+      <DataTable
+        head={
+          <>
+            <Head>State</Head>
+            <Head>From</Head>
+            <Head>For</Head>
+          </>
+        }
+      >
         <tbody>
           {periods.toReversed().map((period) => (
             <tr key={period.from}>
@@ -92,7 +93,7 @@ function PeriodsTable({ id, periods }: { id: string; periods: readonly Period[] 
             </tr>
           ))}
         </tbody>
-      </table>
+      </DataTable>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Model } from '@ims/api-client';
 import { IconAlertTriangle, IconStarFilled } from '@tabler/icons-react';
+import { CodeList } from '../../../shared/code-list.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
 import classes from './model-cells.module.css';
@@ -19,15 +20,7 @@ export function ModelName({ model: { name, aliases, base_model, is_default, acti
         {!active && <StatusBadge tone="idle">Inactive</StatusBadge>}
       </span>
       {base_model && <span className={classes.base}>Made from {base_model}</span>}
-      {aliases.length > 0 && (
-        <ul className={classes.aliases} aria-label={`Aliases of ${name}`}>
-          {aliases.map((alias) => (
-            <li key={alias}>
-              <code>{alias}</code>
-            </li>
-          ))}
-        </ul>
-      )}
+      {aliases.length > 0 && <CodeList label={`Aliases of ${name}`} codes={aliases} />}
       {warnings.length > 0 && (
         <ul className={classes.warnings} aria-label={`Warnings about ${name}`}>
           {warnings.map(({ message }) => (

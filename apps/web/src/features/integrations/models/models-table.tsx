@@ -1,16 +1,8 @@
 import type { Model } from '@ims/api-client';
-import { ActionIcon, VisuallyHidden } from '@mantine/core';
-import {
-  IconCoin,
-  IconDots,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconStar,
-  IconTrash,
-} from '@tabler/icons-react';
-import { ActionMenu } from '../../../shared/action-menu.tsx';
+import { IconCoin, IconPencil, IconPlayerPause, IconPlayerPlay, IconStar, IconTrash } from '@tabler/icons-react';
 import table from '../../../shared/data-table.module.css';
+import { ActionsHead, DataTable, Head } from '../../../shared/data-table.tsx';
+import { RowMenu } from '../../../shared/row-menu.tsx';
 import type { ModelActions } from './model-actions.ts';
 import { ModelName, ModelPrice } from './model-cells.tsx';
 import classes from './models-table.module.css';
@@ -25,32 +17,23 @@ interface ModelsTableProps {
 
 export function ModelsTable({ models, onPrice, actions }: ModelsTableProps) {
   return (
-    <div className={table.scroll}>
-      <table className={table.table}>
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            <th scope="col" className={table.wide}>
-              Purpose
-            </th>
-            <th scope="col">Price</th>
-            <th scope="col" className={table.wide}>
-              Context window
-            </th>
-            {actions && (
-              <th scope="col">
-                <VisuallyHidden>Actions</VisuallyHidden>
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {models.map((model) => (
-            <ModelRow key={model.id} model={model} onPrice={onPrice} actions={actions} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      head={
+        <>
+          <Head>Model</Head>
+          <Head wide>Purpose</Head>
+          <Head>Price</Head>
+          <Head wide>Context window</Head>
+          {actions && <ActionsHead />}
+        </>
+      }
+    >
+      <tbody>
+        {models.map((model) => (
+          <ModelRow key={model.id} model={model} onPrice={onPrice} actions={actions} />
+        ))}
+      </tbody>
+    </DataTable>
   );
 }
 
@@ -70,11 +53,7 @@ function ModelRow({ model, onPrice, actions }: Omit<ModelsTableProps, 'models'> 
       </td>
       {actions && (
         <td className={table.actions}>
-          <ActionMenu groups={menuOf(model, actions, onPrice)}>
-            <ActionIcon aria-label={`Actions for ${name}`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </ActionMenu>
+          <RowMenu name={name} groups={menuOf(model, actions, onPrice)} />
         </td>
       )}
     </tr>

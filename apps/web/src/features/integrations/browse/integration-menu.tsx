@@ -1,14 +1,6 @@
 import type { IntegrationListItem } from '@ims/api-client';
-import { ActionIcon } from '@mantine/core';
-import {
-  IconDots,
-  IconPencil,
-  IconPlayerPause,
-  IconPlayerPlay,
-  IconPlugConnected,
-  IconTrash,
-} from '@tabler/icons-react';
-import { ActionMenu } from '../../../shared/action-menu.tsx';
+import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import { RowMenu } from '../../../shared/row-menu.tsx';
 import { editing, useGo } from '../use-integrations-search.ts';
 
 /** What somebody who may write can do with an integration without opening it. */
@@ -18,7 +10,7 @@ export interface RowActions {
   onDelete: (row: IntegrationListItem) => void;
 }
 
-export function RowMenu({ row, actions }: { row: IntegrationListItem; actions: RowActions }) {
+export function IntegrationMenu({ row, actions }: { row: IntegrationListItem; actions: RowActions }) {
   const go = useGo();
   const groups = [
     [
@@ -32,11 +24,5 @@ export function RowMenu({ row, actions }: { row: IntegrationListItem; actions: R
     ],
     [{ label: 'Delete…', icon: IconTrash, danger: true, onSelect: () => actions.onDelete(row) }],
   ];
-  return (
-    <ActionMenu groups={groups}>
-      <ActionIcon aria-label={`Actions for ${row.display_name}`}>
-        <IconDots size={16} aria-hidden />
-      </ActionIcon>
-    </ActionMenu>
-  );
+  return <RowMenu name={row.display_name} groups={groups} />;
 }
