@@ -10,18 +10,13 @@ export function UsageRoute() {
   const mayBudgets = useMay()('budgets:read');
   const { budgets } = route.useSearch();
   const navigate = route.useNavigate();
-  const show = (dialog: 'edit' | undefined, ignoreBlocker = false) =>
-    void navigate({ search: (now) => ({ ...now, budgets: dialog }), resetScroll: false, ignoreBlocker });
+  const show = (dialog: 'edit' | undefined) =>
+    void navigate({ search: (now) => ({ ...now, budgets: dialog }), resetScroll: false });
   return (
     <UsagePage
       budgets={
         mayBudgets && (
-          <Budgets
-            editing={budgets === 'edit'}
-            onEdit={() => show('edit')}
-            onClose={() => show(undefined)}
-            onSaved={() => show(undefined, true)}
-          />
+          <Budgets editing={budgets === 'edit'} onEdit={() => show('edit')} onClose={() => show(undefined)} />
         )
       }
     />

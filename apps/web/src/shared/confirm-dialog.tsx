@@ -4,7 +4,6 @@ import type { ApiProblem } from './problem.ts';
 import { ProblemNotice } from './problem-notice.tsx';
 
 interface ConfirmDialogProps {
-  opened: boolean;
   title: string;
   /** What will happen, in a sentence or two. */
   children: ReactNode;
@@ -12,36 +11,25 @@ interface ConfirmDialogProps {
   confirm: string;
   cancel?: string;
   danger?: boolean;
-  busy?: boolean;
-  problem?: ApiProblem | null;
+  /** Of what is done then. */
+  call?: { error: ApiProblem | null; isPending: boolean };
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something that cannot be undone. */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const {
-    opened,
-    title,
-    children,
-    confirm,
-    cancel = 'Cancel',
-    danger = false,
-    busy = false,
-    problem,
-    onConfirm,
-    onClose,
-  } = props;
+  const { title, children, confirm, cancel = 'Cancel', danger = false, call, onConfirm, onClose } = props;
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="sm">
+    <Modal opened onClose={onClose} title={title} size="sm">
       <Stack gap="md">
-        {problem && <ProblemNotice problem={problem} />}
+        {call?.error && <ProblemNotice problem={call.error} />}
         <div>{children}</div>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose} data-autofocus>
             {cancel}
           </Button>
-          <Button color={danger ? 'red' : undefined} loading={busy} onClick={onConfirm}>
+          <Button color={danger ? 'red' : undefined} loading={call?.isPending} onClick={onConfirm}>
             {confirm}
           </Button>
         </Group>

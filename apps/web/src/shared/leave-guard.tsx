@@ -14,7 +14,6 @@ export function LeaveGuard({ unsaved }: { unsaved: boolean }) {
   return (
     <Suspense>
       <ConfirmDialog
-        opened
         danger
         title="Leave without saving?"
         confirm="Leave"

@@ -3,29 +3,33 @@ import { toProblem } from './problem.ts';
 import { Notice } from './problem-notice.tsx';
 import { toast } from './toast.tsx';
 
-interface StaleNoticeProps {
+interface StaleNoticeProps<Stored> {
   /** What was changed meanwhile: "These settings". */
   what: string;
   busy?: boolean;
-  /** Both read again first what was saved, which may fail. */
-  onTakeTheirs: () => Promise<void>;
-  onKeepMine: () => Promise<void>;
+  /** Reads again what they saved; undefined when it is gone. */
+  latest: () => Promise<Stored | undefined>;
+  onTakeTheirs: (theirs: Stored) => void;
+  onKeepMine: (theirs: Stored) => void;
 }
 
-const told = (error: unknown) => toast.problem(toProblem(error));
-
 /** The way forward after a 412: somebody else saved first. */
-export function StaleNotice({ what, busy = false, onTakeTheirs, onKeepMine }: StaleNoticeProps) {
+export function StaleNotice<Stored>(props: StaleNoticeProps<Stored>) {
+  const { what, busy = false, latest, onTakeTheirs, onKeepMine } = props;
+  const withTheirs = (go: (theirs: Stored) => void) =>
+    void latest()
+      .then((theirs) => theirs && go(theirs))
+      .catch((error: unknown) => toast.problem(toProblem(error)));
   return (
     <Notice
       tone="warn"
       title={`${what} changed while you were editing`}
       actions={
         <>
-          <Button variant="default" onClick={() => void onTakeTheirs().catch(told)} disabled={busy}>
+          <Button variant="default" onClick={() => withTheirs(onTakeTheirs)} disabled={busy}>
             Load theirs
           </Button>
-          <Button onClick={() => void onKeepMine().catch(told)} loading={busy}>
+          <Button onClick={() => withTheirs(onKeepMine)} loading={busy}>
             Save mine anyway
           </Button>
         </>

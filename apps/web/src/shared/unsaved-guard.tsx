@@ -3,14 +3,14 @@ import { useRef } from 'react';
 import { ConfirmDialog } from './confirm-dialog.tsx';
 
 /** Asks before unsaved changes are lost: by closing, by going back, by another page, by closing the tab. */
-export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {
+export function UnsavedGuard({ unsaved }: { unsaved: () => boolean }) {
   const leftFrom = useRef<Element>(null);
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: () => {
       leftFrom.current = document.activeElement;
-      return unsaved;
+      return unsaved();
     },
-    enableBeforeUnload: () => unsaved,
+    enableBeforeUnload: unsaved,
     withResolver: true,
   });
   // Mounted only now: a dialog that is there already would take the Escape that opens it for its own.
@@ -21,7 +21,6 @@ export function UnsavedGuard({ unsaved }: { unsaved: boolean }) {
   };
   return (
     <ConfirmDialog
-      opened
       title="Discard unsaved changes?"
       confirm="Discard changes"
       cancel="Keep editing"

@@ -1,6 +1,7 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../shared/confirm-dialog.tsx';
+import { DialogButtons, DialogForm, SaveProblem } from '../../shared/form-dialog.tsx';
 import type { ApiProblem } from '../../shared/problem.ts';
 import { Notice, ProblemNotice } from '../../shared/problem-notice.tsx';
 import { RelativeTime } from '../../shared/relative-time.tsx';
@@ -20,7 +21,7 @@ export const sampleProblem: ApiProblem = {
   request_id: '3f0c2f0e-7f5d-4d0e-9d6b-1f4b8a2c9e11',
 };
 
-const asyncNothing = () => Promise.resolve();
+const nothing = () => undefined;
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
 
 export function MessageSamples() {
@@ -54,7 +55,18 @@ export function MessageSamples() {
           <ProblemNotice problem={sampleProblem} />
         </div>
         <div className={classes.wide}>
-          <StaleNotice what="Jira" onKeepMine={asyncNothing} onTakeTheirs={asyncNothing} />
+          <StaleNotice what="Jira" latest={() => Promise.resolve(1)} onKeepMine={nothing} onTakeTheirs={nothing} />
+        </div>
+      </Sample>
+      <Sample name="DialogForm, SaveProblem, DialogButtons">
+        <div className={classes.wide}>
+          <DialogForm>
+            <SaveProblem problem={sampleProblem} />
+            <TextInput label="Name" defaultValue="Ada" />
+            <DialogButtons busy={false} onCancel={nothing}>
+              Add
+            </DialogButtons>
+          </DialogForm>
         </div>
       </Sample>
       <Sample name="Toasts, ConfirmDialog">
@@ -69,7 +81,7 @@ function Toasters() {
   const close = () => setOpened(false);
   return (
     <>
-      <Button variant="default" onClick={() => toast.done('Jira is inactive', { label: 'Undo', run: () => undefined })}>
+      <Button variant="default" onClick={() => toast.done('Jira is inactive', { label: 'Undo', run: nothing })}>
         Done, with undo
       </Button>
       <Button variant="default" onClick={() => toast.problem(sampleProblem)}>
@@ -78,9 +90,11 @@ function Toasters() {
       <Button variant="default" onClick={() => setOpened(true)}>
         Dialog
       </Button>
-      <ConfirmDialog opened={opened} title="Remove Ada?" confirm="Remove" danger onConfirm={close} onClose={close}>
-        She is signed out at once.
-      </ConfirmDialog>
+      {opened && (
+        <ConfirmDialog title="Remove Ada?" confirm="Remove" danger onConfirm={close} onClose={close}>
+          She is signed out at once.
+        </ConfirmDialog>
+      )}
     </>
   );
 }

@@ -21,7 +21,7 @@ function Page() {
   return (
     <>
       <h1>Usage</h1>
-      <Budgets editing={editing} onEdit={() => setEditing(true)} onClose={close} onSaved={close} />
+      <Budgets editing={editing} onEdit={() => setEditing(true)} onClose={close} />
     </>
   );
 }

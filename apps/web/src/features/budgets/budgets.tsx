@@ -15,12 +15,10 @@ interface BudgetsProps {
   editing: boolean;
   onEdit: () => void;
   onClose: () => void;
-  /** Closes it too, with nothing left to lose. */
-  onSaved: () => void;
 }
 
 /** What may be spent on AI, and how much of it is. */
-export function Budgets({ editing, onEdit, onClose, onSaved }: BudgetsProps) {
+export function Budgets({ editing, onEdit, onClose }: BudgetsProps) {
   const mayWrite = useMay()('budgets:write');
   const query = useBudgets();
   const none = query.data?.budgets.length === 0;
@@ -52,7 +50,7 @@ export function Budgets({ editing, onEdit, onClose, onSaved }: BudgetsProps) {
             )}
             {editing && mayWrite && (
               <Suspense>
-                <BudgetsDialog list={list} onClose={onClose} onSaved={onSaved} />
+                <BudgetsDialog list={list} onClose={onClose} />
               </Suspense>
             )}
           </>

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
-import { ProblemNotice } from '../../../shared/problem-notice.tsx';
+import { DialogButtons, FormDialog, SaveProblem } from '../../../shared/form-dialog.tsx';
 import { toast } from '../../../shared/toast.tsx';
+import { UnsavedGuard } from '../../../shared/unsaved-guard.tsx';
+import { useSaving } from '../../../shared/use-saving.ts';
 import { validMember } from './member-form.ts';
 import { useAddMember } from './members.queries.ts';
 import { PasswordField } from './password-field.tsx';
@@ -12,42 +13,28 @@ import type { Role } from './roles.ts';
 const fields = ['email', 'name', 'role', 'password'] as const;
 
 export function AddMemberDialog({ onClose }: { onClose: () => void }) {
-  const add = useAddMember();
   const form = useForm({
     initialValues: { email: '', name: '', role: 'user' as Role, password: '' },
     validate: validMember,
   });
+  const { save, busy, problem } = useSaving(useAddMember(), form, fields);
   const submit = form.onSubmit((body) =>
-    add.mutate(
-      { body },
-      {
-        onSuccess: ({ name }) => {
-          toast.done(`${name} is a member now`);
-          onClose();
-        },
-        onError: (problem) => form.setErrors(fieldErrors(problem, fields)),
-      },
-    ),
+    save({ body }, ({ name }) => {
+      toast.done(`${name} is a member now`);
+      onClose();
+    }),
   );
   return (
-    <Modal opened onClose={onClose} title="Add a person">
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          {add.error && hasFormProblem(add.error, fields) && <ProblemNotice problem={add.error} />}
-          <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps('name')} />
-          <TextInput label="E-mail" type="email" autoComplete="off" {...form.getInputProps('email')} />
-          <RoleField {...form.getInputProps('role')} />
-          <PasswordField label="First password" {...form.getInputProps('password')} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              Add
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title="Add a person" onSubmit={submit} onClose={onClose}>
+      <UnsavedGuard unsaved={form.isDirty} />
+      <SaveProblem problem={problem} />
+      <TextInput label="Name" autoComplete="off" data-autofocus {...form.getInputProps('name')} />
+      <TextInput label="E-mail" type="email" autoComplete="off" {...form.getInputProps('email')} />
+      <RoleField {...form.getInputProps('role')} />
+      <PasswordField label="First password" {...form.getInputProps('password')} />
+      <DialogButtons busy={busy} onCancel={onClose}>
+        Add
+      </DialogButtons>
+    </FormDialog>
   );
 }

@@ -97,6 +97,18 @@ describe('adding a person', () => {
     });
   });
 
+  it('asks before what was typed is lost', async () => {
+    membersApi();
+    const { user, address } = await renderAccess('/access?add=true');
+    await user.type(await screen.findByLabelText('Name'), 'Grace');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(await screen.findByRole('button', { name: 'Keep editing' }));
+    expect(screen.getByLabelText('Name')).toHaveValue('Grace');
+    await user.click(screen.getByRole('button', { name: 'Cancel' }));
+    await user.click(await screen.findByRole('button', { name: 'Discard changes' }));
+    await waitFor(() => expect(address()).toBe('/access'));
+  });
+
   it('tells that the address is taken', async () => {
     const detail = 'uri@wex.example is a member already. Change their role instead.';
     const api = membersApi();

@@ -25,12 +25,10 @@ export function RemoveMemberDialog({ member: { id, name, email, version }, onClo
     );
   return (
     <ConfirmDialog
-      opened
       danger
       title={`Remove ${name}?`}
       confirm="Remove"
-      busy={remove.isPending}
-      problem={remove.error}
+      call={remove}
       onConfirm={confirmed}
       onClose={onClose}
     >

@@ -1,11 +1,11 @@
 import type { Member } from '@ims/api-client';
-import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { ifMatch } from '../../../shared/api.ts';
+import { DialogButtons, FormDialog, SaveProblem } from '../../../shared/form-dialog.tsx';
 import { useMe } from '../../../shared/me.ts';
-import { fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
-import { ProblemNotice } from '../../../shared/problem-notice.tsx';
 import { toast } from '../../../shared/toast.tsx';
+import { UnsavedGuard } from '../../../shared/unsaved-guard.tsx';
+import { useSaving } from '../../../shared/use-saving.ts';
 import { validMember } from './member-form.ts';
 import { useChangeMember } from './members.queries.ts';
 import { PasswordField } from './password-field.tsx';
@@ -16,41 +16,27 @@ interface SetPasswordDialogProps {
 }
 
 export function SetPasswordDialog({ member: { id, name, version }, onClose }: SetPasswordDialogProps) {
-  const change = useChangeMember();
   const isMe = useMe().id === id;
   const form = useForm({ initialValues: { password: '' }, validate: { password: validMember.password } });
+  const { save, busy, problem } = useSaving(useChangeMember(), form, ['password']);
   const submit = form.onSubmit((body) =>
-    change.mutate(
-      { path: { id }, body, headers: ifMatch(version) },
-      {
-        onSuccess: () => {
-          toast.done(`${name} has a new password`);
-          onClose();
-        },
-        onError: (problem) => form.setErrors(fieldErrors(problem, ['password'])),
-      },
-    ),
+    save({ path: { id }, body, headers: ifMatch(version) }, () => {
+      toast.done(`${name} has a new password`);
+      onClose();
+    }),
   );
   return (
-    <Modal opened onClose={onClose} title={`Set a password for ${name}`} size="sm">
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          {change.error && hasFormProblem(change.error, ['password']) && <ProblemNotice problem={change.error} />}
-          <div>
-            {isMe ? 'This is you: you' : name} will be signed out everywhere and sign in with the new password. Hand it
-            over on a way you trust; it is not shown again.
-          </div>
-          <PasswordField label="New password" data-autofocus {...form.getInputProps('password')} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={change.isPending}>
-              Set password
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={`Set a password for ${name}`} size="sm" onSubmit={submit} onClose={onClose}>
+      <UnsavedGuard unsaved={form.isDirty} />
+      <SaveProblem problem={problem} />
+      <div>
+        {isMe ? 'This is you: you' : name} will be signed out everywhere and sign in with the new password. Hand it over
+        on a way you trust; it is not shown again.
+      </div>
+      <PasswordField label="New password" data-autofocus {...form.getInputProps('password')} />
+      <DialogButtons busy={busy} onCancel={onClose}>
+        Set password
+      </DialogButtons>
+    </FormDialog>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
-import { ProblemNotice } from '../../../shared/problem-notice.tsx';
+import { DialogButtons, DialogForm, SaveProblem } from '../../../shared/form-dialog.tsx';
+import { UnsavedGuard } from '../../../shared/unsaved-guard.tsx';
+import { useSaving } from '../../../shared/use-saving.ts';
 import { KeyDialog } from './key-dialog.tsx';
 import { endOf, lifetimeOptions, NO_END } from './lifetimes.ts';
 import type { ServiceScope } from './scopes.ts';
@@ -21,43 +22,33 @@ export function CreateAccountDialog({ onClose }: { onClose: () => void }) {
       scopes: (chosen) => (chosen.length === 0 ? 'Choose at least one.' : null),
     },
   });
-  const submit = form.onSubmit(({ expires_at, ...body }) =>
-    create.mutate(
-      { body: { ...body, expires_at: endOf(expires_at) } },
-      { onError: (problem) => form.setErrors(fieldErrors(problem, fields)) },
-    ),
-  );
-  const { data, error, isPending } = create;
+  const { save, busy, problem } = useSaving(create, form, fields);
+  const submit = form.onSubmit(({ expires_at, ...body }) => save({ body: { ...body, expires_at: endOf(expires_at) } }));
+  const { data } = create;
   return (
     <KeyDialog title={data ? `Key of ${data.name}` : 'New service account'} made={data?.key} onClose={onClose}>
-      <form onSubmit={submit} noValidate>
-        <Stack gap="md">
-          {error && hasFormProblem(error, fields) && <ProblemNotice problem={error} />}
-          <TextInput
-            label="Name"
-            description="The program that will use it. The audit log calls it so."
-            autoComplete="off"
-            maxLength={100}
-            data-autofocus
-            {...form.getInputProps('name')}
-          />
-          <ScopesField {...form.getInputProps('scopes')} />
-          <NativeSelect
-            label="Lifetime"
-            description="At its end none of its keys opens anything."
-            data={options}
-            {...form.getInputProps('expires_at')}
-          />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={isPending}>
-              Create
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+      <DialogForm onSubmit={submit}>
+        <UnsavedGuard unsaved={form.isDirty} />
+        <SaveProblem problem={problem} />
+        <TextInput
+          label="Name"
+          description="The program that will use it. The audit log calls it so."
+          autoComplete="off"
+          maxLength={100}
+          data-autofocus
+          {...form.getInputProps('name')}
+        />
+        <ScopesField {...form.getInputProps('scopes')} />
+        <NativeSelect
+          label="Lifetime"
+          description="At its end none of its keys opens anything."
+          data={options}
+          {...form.getInputProps('expires_at')}
+        />
+        <DialogButtons busy={busy} onCancel={onClose}>
+          Create
+        </DialogButtons>
+      </DialogForm>
     </KeyDialog>
   );
 }

@@ -24,12 +24,10 @@ export function DeleteAccountDialog({ account: { id, name, keys, version }, onCl
     );
   return (
     <ConfirmDialog
-      opened
       danger
       title={`Delete ${name}?`}
       confirm="Delete"
-      busy={remove.isPending}
-      problem={remove.error}
+      call={remove}
       onConfirm={confirmed}
       onClose={onClose}
     >

@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { ifOnTop } from '../../../shared/if-on-top.ts';
 import { NewKey } from './new-key.tsx';
 
 interface KeyDialogProps {
@@ -15,7 +16,7 @@ export function KeyDialog({ title, made, children, onClose }: KeyDialogProps) {
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={ifOnTop(onClose)}
       title={title}
       withCloseButton={!made}
       closeOnClickOutside={!made}

@@ -25,12 +25,10 @@ export function RevokeKeyDialog({ account, serviceKey, onClose }: RevokeKeyDialo
     );
   return (
     <ConfirmDialog
-      opened
       danger
       title={`Revoke the key …${last_four} of ${account.name}?`}
       confirm="Revoke"
-      busy={revoke.isPending}
-      problem={revoke.error}
+      call={revoke}
       onConfirm={confirmed}
       onClose={onClose}
     >

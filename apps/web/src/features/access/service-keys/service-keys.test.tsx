@@ -108,6 +108,17 @@ describe('a new service account', () => {
     await waitFor(() => expect(screen.queryByText(KEY)).not.toBeInTheDocument());
   });
 
+  it('is not given up without asking, once something is typed', async () => {
+    accountsApi();
+    const { user } = await renderKeys('&create=true');
+    await user.type(await screen.findByLabelText('Name'), 'reporter');
+    await user.keyboard('{Escape}');
+    expect(await screen.findByRole('dialog', { name: 'Discard unsaved changes?' })).toBeVisible();
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.getByLabelText('Name')).toHaveFocus());
+    expect(screen.queryByText('Discard unsaved changes?')).not.toBeInTheDocument();
+  });
+
   it('is not asked for without a name and a scope', async () => {
     const api = accountsApi();
     const { user } = await renderKeys('&create=true');

@@ -19,7 +19,7 @@ describe('the form', () => {
         override: { limit_usd: 150, until: '2026-05-01T00:00:00.000Z' },
       }),
     ];
-    expect(bodyOf(valuesOf(budgets))).toEqual([
+    expect(bodyOf(valuesOf({ budgets }))).toEqual([
       { subject: 'tenant', period: 'month', limit_usd: 100, hard: true, thresholds: [0.125, 0.5], override: null },
       {
         subject: 'model',

@@ -39,7 +39,7 @@ export const newBudget = (): BudgetValues => ({
 /** The tenant's own budgets; those of integrations are changed with these. */
 const ownBudgets = (budgets: readonly Budget[]) => budgets.filter(({ source }) => source === 'tenant');
 
-export const valuesOf = (budgets: readonly Budget[]): BudgetsValues => ({
+export const valuesOf = ({ budgets }: { budgets: readonly Budget[] }): BudgetsValues => ({
   budgets: ownBudgets(budgets).map((budget) => ({
     key: String(budget.id),
     subject: budget.subject,

@@ -1,8 +1,9 @@
 import type { ConnectorDetail } from '@ims/api-client';
 import { ConfirmDialog } from '../../../shared/confirm-dialog.tsx';
 import { TextLink } from '../../../shared/links.tsx';
-import { type ApiProblem, toProblem } from '../../../shared/problem.ts';
+import { toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
+import { usersIn } from '../../../shared/used-by.ts';
 import { useDeleteConnector } from '../connectors.queries.ts';
 import classes from './delete-connector-dialog.module.css';
 
@@ -17,7 +18,7 @@ export function DeleteConnectorDialog({ connector, onDeleted, onClose }: DeleteC
   const { provider, display_name, versions } = connector;
   const { mutate, isPending, error } = useDeleteConnector(provider);
   const problem = error && toProblem(error);
-  const users = problem ? usersIn(problem) : [];
+  const users = usersIn(problem, 'connector_in_use');
   const remove = () =>
     mutate(undefined, {
       onSuccess: () => {
@@ -28,12 +29,10 @@ export function DeleteConnectorDialog({ connector, onDeleted, onClose }: DeleteC
   const inUse = users.length > 0;
   return (
     <ConfirmDialog
-      opened
       title={inUse ? `${display_name} is in use` : `Delete ${display_name}?`}
       confirm={inUse ? 'Try again' : `Delete ${display_name}`}
       danger={!inUse}
-      busy={isPending}
-      problem={inUse ? null : problem}
+      call={{ isPending, error: inUse ? null : problem }}
       onConfirm={remove}
       onClose={onClose}
     >
@@ -58,15 +57,4 @@ export function DeleteConnectorDialog({ connector, onDeleted, onClose }: DeleteC
       )}
     </ConfirmDialog>
   );
-}
-
-interface User {
-  id: number;
-  name: string;
-}
-
-/** What the server says uses the connector; nothing unless that is the problem. */
-function usersIn(problem: ApiProblem): User[] {
-  if (problem.code !== 'connector_in_use' || !('used_by' in problem) || !Array.isArray(problem.used_by)) return [];
-  return problem.used_by.filter((user): user is User => typeof user?.id === 'number' && typeof user.name === 'string');
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '../../../shared/confirm-dialog.tsx';
 import { type ApiProblem, toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
+import { usersIn } from '../../../shared/used-by.ts';
 import { useDeleteIntegration } from '../integrations.queries.ts';
 import classes from './delete-dialog.module.css';
 
@@ -19,7 +20,7 @@ export function DeleteDialog({ integration, onClose, onDeleted = onClose }: Dele
   const [version, setVersion] = useState(integration.version);
   const { mutate, isPending, error } = useDeleteIntegration();
   const problem = error && toProblem(error);
-  const users = problem ? usersIn(problem) : [];
+  const users = usersIn(problem, 'integration_in_use');
   const force = users.length > 0;
   const remove = () =>
     mutate(
@@ -35,12 +36,10 @@ export function DeleteDialog({ integration, onClose, onDeleted = onClose }: Dele
     );
   return (
     <ConfirmDialog
-      opened
       title={force ? `${display_name} is in use` : `Delete ${display_name}?`}
       confirm={force ? 'Unlink and delete' : `Delete ${display_name}`}
       danger
-      busy={isPending}
-      problem={force ? null : problem}
+      call={{ isPending, error: force ? null : problem }}
       onConfirm={remove}
       onClose={onClose}
     >
@@ -65,14 +64,3 @@ export function DeleteDialog({ integration, onClose, onDeleted = onClose }: Dele
 
 const currentVersion = (problem: ApiProblem): number | undefined =>
   'current_version' in problem && typeof problem.current_version === 'number' ? problem.current_version : undefined;
-
-interface User {
-  id: number;
-  name: string;
-}
-
-/** What the server says uses the integration; nothing unless that is the problem. */
-function usersIn(problem: ApiProblem): User[] {
-  if (problem.code !== 'integration_in_use' || !('used_by' in problem) || !Array.isArray(problem.used_by)) return [];
-  return problem.used_by.filter((user): user is User => typeof user?.id === 'number' && typeof user.name === 'string');
-}

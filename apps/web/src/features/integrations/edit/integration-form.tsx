@@ -90,7 +90,7 @@ export function IntegrationForm({ onCancel, onTesting, ...options }: Integration
           onClose={state.backToForm}
         />
       )}
-      <UnsavedGuard unsaved={state.unsaved} />
+      <UnsavedGuard unsaved={state.isUnsaved} />
     </form>
   );
 }

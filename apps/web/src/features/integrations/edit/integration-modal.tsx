@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { useState } from 'react';
+import { ifOnTop } from '../../../shared/if-on-top.ts';
 import { useMay } from '../../../shared/me.ts';
 import { EmptyState } from '../../../shared/page-state.tsx';
 import { ChooseConnector } from '../choose/choose-connector.tsx';
@@ -23,15 +24,12 @@ export function IntegrationModal({ create, edit }: IntegrationModalProps) {
   const mayWrite = useMay()('integrations:write');
   const fullScreen = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const [testing, setTesting] = useState(false);
-  const close = () => {
-    // Escape reaches every open dialog; it is meant for the one on top.
-    if (document.querySelectorAll('[aria-modal=true]').length <= 1) go(closed);
-  };
+  const close = () => go(closed);
   const opened = create !== undefined || edit !== undefined;
   return (
     <Modal
       opened={opened}
-      onClose={close}
+      onClose={ifOnTop(close)}
       // Escape ends a running test before it closes the form.
       closeOnEscape={!testing}
       title={mayWrite ? <ModalTitle create={create} edit={edit} /> : 'Not for your role'}

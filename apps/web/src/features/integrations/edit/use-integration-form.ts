@@ -73,7 +73,7 @@ export function useIntegrationForm({ connectors, unsentLogo, onSaved, onCreatedW
     refusal,
     busy,
     conflict,
-    unsaved: form.isDirty() || logo.wish.intent !== 'keep',
+    isUnsaved: () => form.isDirty() || logo.wish.intent !== 'keep',
     submit: form.onSubmit(() => submit(), refusal.point),
     keepMine: () => void submit(conflict?.theirs.version),
     takeTheirs() {

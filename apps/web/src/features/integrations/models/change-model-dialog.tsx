@@ -1,12 +1,10 @@
 import type { Model } from '@ims/api-client';
-import { Button, Group, Modal, Stack } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useState } from 'react';
 import { ifMatch } from '../../../shared/api.ts';
-import { fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
-import { ProblemNotice } from '../../../shared/problem-notice.tsx';
+import { DialogButtons, FormDialog, SaveProblem } from '../../../shared/form-dialog.tsx';
 import { StaleNotice } from '../../../shared/stale-notice.tsx';
 import { toast } from '../../../shared/toast.tsx';
+import { useFilledForm } from '../../../shared/use-filled-form.ts';
+import { useSaving } from '../../../shared/use-saving.ts';
 import { ModelFields } from './model-fields.tsx';
 import { changeBody, modelFields, modelRules, modelValues } from './model-form.ts';
 import { useChangeModel, useLatestModel } from './models.queries.ts';
@@ -17,59 +15,28 @@ interface ChangeModelDialogProps {
 }
 
 export function ChangeModelDialog({ model, onClose }: ChangeModelDialogProps) {
-  const change = useChangeModel();
   const latest = useLatestModel(model);
-  // Not the list's current version: that one may be newer than what this form was filled from.
-  const [version, setVersion] = useState(model.version);
-  const form = useForm({ initialValues: modelValues(model), validate: modelRules });
-  const isStale = change.error?.status === 412;
-
-  const save = (seen = version) =>
-    change.mutate(
-      {
-        path: { id: model.integration_id, model_id: model.id },
-        body: changeBody(form.getValues()),
-        headers: ifMatch(seen),
-      },
-      {
-        onSuccess: (saved) => {
-          toast.done(`${saved.name} is saved`);
-          onClose();
-        },
-        onError: (problem) => form.setErrors(fieldErrors(problem, modelFields)),
-      },
-    );
-  const takeTheirs = async () => {
-    const theirs = await latest();
-    if (!theirs) return onClose();
-    form.setInitialValues(modelValues(theirs));
-    form.setValues(modelValues(theirs));
-    setVersion(theirs.version);
-    change.reset();
+  const { form, filledFrom, fill } = useFilledForm(model, modelValues, modelRules);
+  const { save, busy, problem, reset } = useSaving(useChangeModel(), form, modelFields);
+  const saveOver = ({ integration_id: id, id: model_id, version }: Model) =>
+    save({ path: { id, model_id }, body: changeBody(form.getValues()), headers: ifMatch(version) }, (saved) => {
+      toast.done(`${saved.name} is saved`);
+      onClose();
+    });
+  const takeTheirs = (theirs: Model) => {
+    fill(theirs);
+    reset();
   };
-  const keepMine = async () => save((await latest())?.version);
-
+  const stale = (
+    <StaleNotice what={model.name} busy={busy} latest={latest} onTakeTheirs={takeTheirs} onKeepMine={saveOver} />
+  );
   return (
-    <Modal opened onClose={onClose} title={`Change ${model.name}`}>
-      <form onSubmit={form.onSubmit(() => save())} noValidate>
-        <Stack gap="md">
-          {isStale && (
-            <StaleNotice what={model.name} busy={change.isPending} onTakeTheirs={takeTheirs} onKeepMine={keepMine} />
-          )}
-          {change.error && !isStale && hasFormProblem(change.error, modelFields) && (
-            <ProblemNotice problem={change.error} />
-          )}
-          <ModelFields form={form} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" disabled={!form.isDirty()} loading={change.isPending}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog title={`Change ${model.name}`} onSubmit={form.onSubmit(() => saveOver(filledFrom))} onClose={onClose}>
+      <SaveProblem problem={problem} stale={stale} />
+      <ModelFields form={form} />
+      <DialogButtons disabled={!form.isDirty()} busy={busy} onCancel={onClose}>
+        Save
+      </DialogButtons>
+    </FormDialog>
   );
 }

@@ -24,12 +24,10 @@ export function RemoveModelDialog({ model, onClose }: RemoveModelDialogProps) {
     );
   return (
     <ConfirmDialog
-      opened
       danger
       title={`Remove ${name}?`}
       confirm="Remove"
-      busy={remove.isPending}
-      problem={remove.error}
+      call={remove}
       onConfirm={confirmed}
       onClose={onClose}
     >
