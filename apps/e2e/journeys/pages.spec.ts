@@ -8,6 +8,7 @@ const pages = [
   '/integrations?create=openai',
   '/integrations/1',
   '/usage',
+  '/usage?range=30d&integration_id=4&by=model',
   '/usage?budgets=edit',
   '/connectors',
   '/connectors/jira',

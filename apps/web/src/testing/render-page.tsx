@@ -55,5 +55,6 @@ export async function renderPage({ page, path, search, signedIn = true, address 
     user: userEvent.setup({ delay: null }),
     address: () => history.location.href,
     go: (href: string) => router.navigate({ href }),
+    back: () => history.back(),
   };
 }

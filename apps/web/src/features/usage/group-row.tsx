@@ -1,6 +1,10 @@
-import table from '../../shared/data-table.module.css';
+import { ActionIcon } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { compact, duration, money, percent } from '../../shared/format.ts';
 import { TextLink } from '../../shared/links.tsx';
+import { isPlainClick } from '../../shared/plain-click.ts';
+import { narrowedTo } from './filters.ts';
 import classes from './group-table.module.css';
 import { MANY_ERRORS } from './metrics.ts';
 import { PriceHints } from './price-hints.tsx';
@@ -13,52 +17,68 @@ interface GroupRowProps {
   colour: string | undefined;
 }
 
-/** What one group used. */
+/** What one group used, and the way to it alone. */
 export function GroupRow({ group, share, colour = 'var(--chart-other)' }: GroupRowProps) {
-  const { numbers } = group;
-  const latency = (name: 'p50' | 'p95') => (numbers.latency_ms ? duration(numbers.latency_ms[name]) : '—');
+  const { cost_usd, requests, error_rate } = group.numbers;
+  const navigate = useNavigate();
+  const alone = { to: '/usage', search: narrowedTo(group, useUsageSearch().search) } as const;
+  const { tokens, p50, p95 } = wordsOf(group);
+  const isBad = error_rate >= MANY_ERRORS || undefined;
   return (
-    <tr>
+    <tr className={classes.row} onClick={(event) => isPlainClick(event) && void navigate(alone)}>
       <td>
         <span className={classes.group}>
           <Swatch colour={colour} />
-          <GroupName group={group} />
+          <TextLink {...alone} title={group.name}>
+            {group.name}
+          </TextLink>
+          {group.integration_id !== null && <OwnPage id={group.integration_id} name={group.name} />}
+        </span>
+        <span className={classes.rest}>
+          <span className={classes.near}>{compact(requests)} requests</span>{' '}
+          <span className={classes.near} data-bad={isBad}>
+            {percent(error_rate)} errors
+          </span>{' '}
+          <span>{tokens} tokens</span> <span>p50 {p50}</span> <span>p95 {p95}</span>
         </span>
       </td>
       <td className={classes.number}>
         <span className={classes.cost}>
-          <PriceHints numbers={numbers} />
-          <data value={numbers.cost_usd}>{money(numbers.cost_usd)}</data>
+          <PriceHints numbers={group.numbers} />
+          <data value={cost_usd}>{money(cost_usd)}</data>
         </span>
       </td>
       <td className={classes.share}>
         <ShareBar share={share} colour={colour} />
       </td>
-      <td className={classes.number}>
-        <data value={numbers.requests}>{compact(numbers.requests)}</data>
+      <td className={`${classes.number} ${classes.near}`}>
+        <data value={requests}>{compact(requests)}</data>
       </td>
-      <td className={`${classes.number} ${table.wide}`}>
-        <data value={numbers.input_tokens}>{compact(numbers.input_tokens)}</data> /{' '}
-        <data value={numbers.output_tokens}>{compact(numbers.output_tokens)}</data>
+      <td className={`${classes.number} ${classes.far}`}>{tokens}</td>
+      <td className={`${classes.number} ${classes.near}`} data-bad={isBad}>
+        <data value={error_rate}>{percent(error_rate)}</data>
       </td>
-      <td className={classes.number} data-bad={numbers.error_rate >= MANY_ERRORS || undefined}>
-        <data value={numbers.error_rate}>{percent(numbers.error_rate)}</data>
-      </td>
-      <td className={`${classes.number} ${table.wide}`}>{latency('p50')}</td>
-      <td className={`${classes.number} ${table.wide}`}>{latency('p95')}</td>
+      <td className={`${classes.number} ${classes.far}`}>{p50}</td>
+      <td className={`${classes.number} ${classes.far}`}>{p95}</td>
     </tr>
   );
 }
 
-function GroupName({ group: { key, name, integration_id } }: { group: UsageGroup }) {
-  const { by } = useUsageSearch();
-  if (by !== 'integration' || integration_id === null) return <span title={key}>{name}</span>;
-  return (
-    <TextLink to="/integrations/$id" params={{ id: String(integration_id) }}>
-      {name}
-    </TextLink>
-  );
-}
+const wordsOf = ({ numbers: { input_tokens, output_tokens, latency_ms } }: UsageGroup) => ({
+  tokens: `${compact(input_tokens)} / ${compact(output_tokens)}`,
+  p50: latency_ms ? duration(latency_ms.p50) : '—',
+  p95: latency_ms ? duration(latency_ms.p95) : '—',
+});
+
+const OwnPage = ({ id, name }: { id: number; name: string }) => (
+  <ActionIcon
+    size="sm"
+    aria-label={`Page of ${name}`}
+    renderRoot={(props) => <Link to="/integrations/$id" params={{ id: String(id) }} {...props} />}
+  >
+    <IconArrowRight size={14} aria-hidden />
+  </ActionIcon>
+);
 
 const Swatch = ({ colour }: { colour: string }) => (
   <svg width={10} height={10} className={classes.swatch} aria-hidden>

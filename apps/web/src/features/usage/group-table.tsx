@@ -3,9 +3,9 @@ import { DataTable, Head, SortHead } from '../../shared/data-table.tsx';
 import { Section } from '../../shared/section.tsx';
 import { GroupRow } from './group-row.tsx';
 import classes from './group-table.module.css';
+import { groupingWords } from './grouping-words.ts';
 import { sortedGroups } from './sorted-groups.ts';
 import { orderIn, type SortColumn, sortedBy } from './usage.search.ts';
-import { groupingWords } from './usage-toolbar.tsx';
 import { useUsageSearch } from './use-usage-search.ts';
 
 interface GroupTableProps {
@@ -17,12 +17,13 @@ interface GroupTableProps {
 
 /** What each group used, and which part of the whole that was. */
 export function GroupTable({ summary: { groups, totals }, colours, busy }: GroupTableProps) {
-  const { search, by, go } = useUsageSearch();
+  const { search, asked, go } = useUsageSearch();
   const order = orderIn(search);
   const sort = { order, onSort: (column: SortColumn) => go(sortedBy(search, column)) };
-  const number = { className: classes.number, ...sort };
+  const near = { ...sort, className: `${classes.number} ${classes.near}` };
+  const far = { ...sort, className: `${classes.number} ${classes.far}` };
   return (
-    <Section title={`By ${groupingWords[by].toLowerCase()}`} content="flush">
+    <Section title={`By ${groupingWords[asked.by].toLowerCase()}`} content="flush">
       <DataTable
         label="Usage by group"
         className={classes.table}
@@ -30,25 +31,25 @@ export function GroupTable({ summary: { groups, totals }, colours, busy }: Group
         head={
           <>
             <SortHead column="name" {...sort}>
-              {groupingWords[by]}
+              {groupingWords[asked.by]}
             </SortHead>
-            <SortHead column="cost" {...number}>
+            <SortHead column="cost" {...sort} className={classes.number}>
               Cost
             </SortHead>
             <Head className={classes.share}>Share</Head>
-            <SortHead column="requests" {...number}>
+            <SortHead column="requests" {...near}>
               Requests
             </SortHead>
-            <SortHead column="tokens" wide {...number}>
+            <SortHead column="tokens" {...far}>
               Tokens in / out
             </SortHead>
-            <SortHead column="errors" {...number}>
+            <SortHead column="errors" {...near}>
               Errors
             </SortHead>
-            <SortHead column="p50" wide {...number}>
+            <SortHead column="p50" {...far}>
               p50
             </SortHead>
-            <SortHead column="p95" wide {...number}>
+            <SortHead column="p95" {...far}>
               p95
             </SortHead>
           </>

@@ -1,27 +1,58 @@
 import { listIntegrationsOptions } from '@ims/api-client/queries';
 import { Button, SegmentedControl } from '@mantine/core';
-import { IconChartBar } from '@tabler/icons-react';
+import { IconChartBar, IconFilterOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ButtonLink } from '../../shared/links.tsx';
 import { useMay } from '../../shared/me.ts';
 import { EmptyState } from '../../shared/page-state.tsx';
 import { CopyCode } from './copy-code.tsx';
+import { filteredBy, noFilters } from './filters.ts';
 import { type CallLanguage, callIn, callLanguages } from './first-call.ts';
 import classes from './no-usage.module.css';
 import { periodWords } from './span.ts';
 import { useUsageSearch } from './use-usage-search.ts';
 
-/** Nothing was called: says how to. */
+/** Nothing was called: says how to, or that the filters leave nothing. */
 export function NoUsage() {
-  const { search, period, go } = useUsageSearch();
+  const { asked, filter } = useUsageSearch();
+  if (filteredBy(asked.filters).length === 0) return <NeverCalled />;
+  return (
+    <EmptyState
+      icon={IconFilterOff}
+      title={`No such calls in ${periodWords(asked.period)}`}
+      actions={
+        <>
+          <Button variant="default" onClick={() => filter(noFilters)}>
+            Clear the filters
+          </Button>
+          <LongerPeriod />
+        </>
+      }
+    >
+      There may be some in a longer period, or under fewer filters.
+    </EmptyState>
+  );
+}
+
+function LongerPeriod() {
+  const { search, go } = useUsageSearch();
+  if (search.range === '90d') return null;
+  return (
+    <Button variant="default" onClick={() => go({ range: '90d', from: undefined, to: undefined })}>
+      Look at 90 days
+    </Button>
+  );
+}
+
+function NeverCalled() {
+  const { asked } = useUsageSearch();
   const may = useMay();
   const { data: providers } = useQuery(listIntegrationsOptions({ query: { type: 'ai_provider', active: 'true' } }));
-  const isLongest = search.range === '90d';
   return (
     <EmptyState
       icon={IconChartBar}
-      title={`No calls in ${periodWords(period)}`}
+      title={`No calls in ${periodWords(asked.period)}`}
       actions={
         <>
           {may('service_accounts:write') && (
@@ -34,11 +65,7 @@ export function NoUsage() {
               Connect an AI provider
             </ButtonLink>
           )}
-          {!isLongest && (
-            <Button variant="default" onClick={() => go({ range: '90d', from: undefined, to: undefined })}>
-              Look at 90 days
-            </Button>
-          )}
+          <LongerPeriod />
         </>
       }
     >

@@ -19,7 +19,11 @@ export function UsageOf({ id }: { id: number }) {
       title="Usage"
       help="The last 24 hours."
       content="flush"
-      actions={<TextLink to="/usage">All usage</TextLink>}
+      actions={
+        <TextLink to="/usage" search={{ integration_id: id, by: 'model' }}>
+          Usage over time
+        </TextLink>
+      }
     >
       <QueryState query={query} skeleton={<UsageOfSkeleton />}>
         {(summary) =>

@@ -54,9 +54,15 @@ describe('what was used', () => {
     fakeUsage();
     await renderUsage();
     const [, first, second] = await screen.findAllByRole('row');
-    expect(first).toHaveTextContent('OpenAI$3.0075%240600k / 100k0%420 ms1.3 s');
-    expect(second).toHaveTextContent('Azure OpenAI$1.0025%1k200k / 100k0%——');
-    expect(screen.getByRole('link', { name: 'OpenAI' })).toHaveAttribute('href', '/integrations/4');
+    expect(first).toHaveTextContent(/^OpenAI.*\$3.0075%240600k \/ 100k0%420 ms1.3 s$/);
+    expect(second).toHaveTextContent(/^Azure OpenAI.*\$1.0025%1k200k \/ 100k0%——$/);
+  });
+
+  it('is told below the name as well, for a table that is too narrow for all its columns', async () => {
+    fakeUsage();
+    await renderUsage();
+    const [, first] = await screen.findAllByRole('row');
+    expect(first).toHaveTextContent('240 requests 0% errors 600k / 100k tokens p50 420 ms p95 1.3 s');
   });
 
   it('says which of it has no price, or is an estimate', async () => {
@@ -141,6 +147,106 @@ describe('the address', () => {
     expect(usageSearch.parse({ range: '5y', by: 'colour', sort: 'price', from: 'today', show: 'cost' })).toEqual({
       show: 'cost',
     });
+    expect(usageSearch.parse({ integration_id: -4, model: 7, service_account_id: 'all', operation: 'sing' })).toEqual({
+      model: '7',
+    });
+  });
+});
+
+describe('one group alone', () => {
+  const link = (name: string) => screen.findByRole('link', { name });
+  const chip = (name: string) => screen.findByRole('button', { name: `${name}, remove the filter` });
+
+  it('is a click away, told apart by what is not held fast yet', async () => {
+    const api = fakeUsage();
+    const { user, address } = await renderUsage('/usage?range=30d&show=requests');
+    await user.click(await link('OpenAI'));
+    expect(address()).toBe('/usage?range=30d&show=requests&integration_id=4&by=model');
+    expect(await screen.findByRole('heading', { name: 'By model' })).toBeVisible();
+    const asked = expect.objectContaining({ integration_id: '4', group_by: 'model' });
+    for (const route of [SUMMARY, OVER_TIME]) {
+      expect(api.sentTo(route).map(({ search }) => Object.fromEntries(search))).toContainEqual(asked);
+    }
+  });
+
+  it('is a click on its row away, but for the link to its own page', async () => {
+    fakeUsage();
+    const { user, address } = await renderUsage();
+    expect(await link('Page of OpenAI')).toHaveAttribute('href', '/integrations/4');
+    const [, row] = await screen.findAllByRole('row');
+    await user.click(within(row as HTMLElement).getByText('$3.00'));
+    await waitFor(() => expect(address()).toBe('/usage?integration_id=4&by=model'));
+  });
+
+  it('is reached and left with the keyboard, which goes on at the filters', async () => {
+    fakeUsage();
+    const { user, address } = await renderUsage();
+    (await link('OpenAI')).focus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(screen.getByRole('region', { name: 'What of it is shown' })).toHaveFocus());
+    await user.tab();
+    expect(screen.getByLabelText('Group by')).toHaveFocus();
+    await user.tab();
+    expect(await chip('Integration: OpenAI')).toHaveFocus();
+    await user.keyboard('{Enter}');
+    await waitFor(() => expect(address()).toBe('/usage?by=model'));
+    expect(screen.getByRole('region', { name: 'What of it is shown' })).toHaveFocus();
+  });
+
+  it('is a step in the history of the browser', async () => {
+    fakeUsage();
+    const { user, address, back } = await renderUsage('/usage?sort=name');
+    await user.click(await link('OpenAI'));
+    await chip('Integration: OpenAI');
+    back();
+    expect(await screen.findByRole('heading', { name: 'By integration' })).toBeVisible();
+    expect(screen.queryByText(/Integration: OpenAI/)).not.toBeInTheDocument();
+    expect(address()).toBe('/usage?sort=name');
+  });
+
+  it('can be narrowed further', async () => {
+    const model = { ...aGroup('gpt-4o', { cost_usd: 1 }), model: 'gpt-4o' };
+    fakeUsage({ [SUMMARY]: () => Response.json(aSummary({ groups: [model] })) });
+    const { user, address } = await renderUsage('/usage?integration_id=4&by=model');
+    await user.click(await link('gpt-4o'));
+    expect(address()).toBe('/usage?integration_id=4&by=service_account&model=gpt-4o');
+    expect(await chip('Model: gpt-4o')).toBeVisible();
+  });
+
+  it('may be calls without a service account, or an operation', async () => {
+    const nobody = aGroup('No service account', { cost_usd: 2 });
+    const chat = { ...aGroup('Chat', { cost_usd: 1 }), operation: 'chat' as const };
+    fakeUsage({ [SUMMARY]: () => Response.json(aSummary({ groups: [nobody, chat] })) });
+    await renderUsage('/usage?by=service_account');
+    expect(await link('No service account')).toHaveAttribute('href', '/usage?service_account_id=0');
+    expect(await link('Chat')).toHaveAttribute('href', '/usage?operation=chat');
+  });
+
+  it('is named although the page begins with it', async () => {
+    const openai = aGroup('OpenAI', {}, 4);
+    fakeUsage({
+      [SUMMARY]: ({ search }) =>
+        Response.json(aSummary({ groups: search.get('group_by') === 'integration' ? [openai] : [] })),
+    });
+    await renderUsage('/usage?integration_id=4&by=model');
+    expect(await chip('Integration: OpenAI')).toBeVisible();
+  });
+
+  it('is all that is exported', async () => {
+    const api = fakeUsage({ [EXPORT]: () => aProblem({ status: 422, title: 'Not now' }) });
+    const { user } = await renderUsage('/usage?operation=chat&model=gpt-4o');
+    await user.click(await screen.findByRole('button', { name: 'Export CSV' }));
+    await screen.findByText('The export failed');
+    expect(lastSearch(api, EXPORT)).toMatchObject({ operation: 'chat', model: 'gpt-4o', group_by: 'integration' });
+  });
+
+  it('that was not called says so, and how to see more', async () => {
+    fakeUsage({ [SUMMARY]: () => Response.json(noUsage()) });
+    const { user, address } = await renderUsage('/usage?model=gpt-4o&by=service_account');
+    expect(await screen.findByText('No such calls in the last 24 hours')).toBeVisible();
+    expect(screen.queryByRole('region', { name: 'The first call' })).not.toBeInTheDocument();
+    await user.click(screen.getByRole('button', { name: 'Clear the filters' }));
+    await waitFor(() => expect(address()).toBe('/usage?by=service_account'));
   });
 });
 

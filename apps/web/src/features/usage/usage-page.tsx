@@ -19,9 +19,9 @@ interface UsagePageProps {
 
 /** What the calls of AI providers came to. */
 export function UsagePage({ budgets }: UsagePageProps) {
-  const { period, by } = useUsageSearch();
-  const query = useUsageSummary(period, by);
-  const overTime = useUsageOverTime(period, by);
+  const { asked } = useUsageSearch();
+  const query = useUsageSummary(asked);
+  const overTime = useUsageOverTime(asked);
   return (
     <Page title="Usage" actions={<ExportButton />} toolbar={<UsageToolbar />}>
       <QueryState query={query} skeleton={<UsageSkeleton />}>
@@ -47,8 +47,7 @@ export function UsagePage({ budgets }: UsagePageProps) {
 }
 
 function ExportButton() {
-  const { period, by } = useUsageSearch();
-  const { mutate, isPending } = useExportUsage(period, by);
+  const { mutate, isPending } = useExportUsage(useUsageSearch().asked);
   return (
     <Button
       variant="default"

@@ -1,9 +1,13 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import { DayField } from '../../shared/day-field.tsx';
 import { useTimeZone } from '../../shared/me.ts';
 import { dayOf } from '../../shared/zoned-days.ts';
+import type { Filters } from './filters.ts';
+import { groupingWords } from './grouping-words.ts';
 import { someDays } from './span.ts';
 import { type Grouping, groupings, type Range, ranges } from './usage.search.ts';
+import { UsageFilters } from './usage-filters.tsx';
 import classes from './usage-toolbar.module.css';
 import { useUsageSearch } from './use-usage-search.ts';
 
@@ -14,15 +18,11 @@ const rangeWords: Record<Range, string> = {
   '90d': '90 d',
   custom: 'Custom',
 };
-export const groupingWords: Record<Grouping, string> = {
-  integration: 'Integration',
-  model: 'Model',
-  service_account: 'Service account',
-};
 
-/** The period and the grouping; both live in the address. */
+/** The period, the grouping and the filters; all live in the address. */
 export function UsageToolbar() {
-  const { search, by, go } = useUsageSearch();
+  const { search, asked, go } = useUsageSearch();
+  const what = useFocusOnFilter(asked.filters);
   const zone = useTimeZone();
   const { range = '24h', from, to } = search;
   const showRange = (next: Range) =>
@@ -46,16 +46,32 @@ export function UsageToolbar() {
           <DayField label="To" value={to} min={from} max={today} onChange={(day) => go({ to: day })} />
         </div>
       )}
-      <NativeSelect
-        size="xs"
-        className={classes.by}
-        aria-label="Group by"
-        value={by}
-        onChange={({ currentTarget: { value } }) =>
-          go({ by: value === 'integration' ? undefined : (value as Grouping) })
-        }
-        data={groupings.map((value) => ({ value, label: `By ${groupingWords[value].toLowerCase()}` }))}
-      />
+      <section className={classes.what} aria-label="What of it is shown" tabIndex={-1} ref={what}>
+        <NativeSelect
+          size="xs"
+          className={classes.by}
+          aria-label="Group by"
+          value={asked.by}
+          onChange={({ currentTarget: { value } }) =>
+            go({ by: value === 'integration' ? undefined : (value as Grouping) })
+          }
+          data={groupings.map((value) => ({ value, label: `By ${groupingWords[value].toLowerCase()}` }))}
+        />
+        <UsageFilters />
+      </section>
     </>
   );
+}
+
+/** The row or the chip that was pressed is gone when the page is filtered: the keyboard goes on at the filters. */
+function useFocusOnFilter(filters: Filters) {
+  const what = useRef<HTMLElement>(null);
+  const now = JSON.stringify(filters);
+  const before = useRef(now);
+  useEffect(() => {
+    if (before.current === now) return;
+    before.current = now;
+    what.current?.focus({ preventScroll: true });
+  }, [now]);
+  return what;
 }

@@ -4,8 +4,10 @@ import { orderOf, sortsBy, toggled } from '../../shared/sort.ts';
 export const ranges = ['24h', '7d', '30d', '90d', 'custom'] as const;
 export type Range = (typeof ranges)[number];
 
-export const groupings = ['integration', 'model', 'service_account'] as const;
+export const groupings = ['integration', 'model', 'service_account', 'operation'] as const;
 export type Grouping = (typeof groupings)[number];
+
+const operations = ['chat', 'responses', 'embeddings'] as const;
 
 export const metricNames = ['cost', 'requests', 'tokens', 'errors', 'p50', 'p95'] as const;
 export type MetricName = (typeof metricNames)[number];
@@ -17,13 +19,20 @@ export type SortColumn = (typeof sortColumns)[number];
 const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
 const day = lenient(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)));
 
-/** What the address of the page holds: the period, what it is grouped by, what the chart shows, and the open dialog. */
+/** What the address of the page holds: the period, what of all usage, by what, what the chart shows, and the open dialog. */
 export const usageSearch = z.object({
   range: lenient(z.enum(ranges)),
   /** Of a custom range: days in the zone of the tenant, both included. */
   from: day,
   to: day,
   by: lenient(z.enum(groupings)),
+  /** Of these alone, in the words of the API. */
+  integration_id: lenient(z.int().check(z.positive())),
+  /** The router reads `?model=7` as a number. */
+  model: lenient(z.coerce.string().check(z.maxLength(200))),
+  /** 0 for calls without one. */
+  service_account_id: lenient(z.int().check(z.nonnegative())),
+  operation: lenient(z.enum(operations)),
   show: lenient(z.enum(metricNames)),
   sort: lenient(z.enum(sortsBy(sortColumns))),
   budgets: lenient(z.literal('edit')),

@@ -4,6 +4,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { MouseEvent, ReactNode } from 'react';
 import { typeLabels } from '../../../shared/integration-types.ts';
+import { isPlainClick } from '../../../shared/plain-click.ts';
 import { ProviderLogo } from '../../../shared/provider-logo.tsx';
 import { RelativeTime } from '../../../shared/relative-time.tsx';
 import { StatusBadge } from '../../../shared/status-badge.tsx';
@@ -91,10 +92,4 @@ function Address({ url }: { url: string }) {
       </CopyButton>
     </span>
   );
-}
-
-/** Not on a control of the row, and not the end of marking text. */
-function isPlainClick({ target }: MouseEvent): boolean {
-  const onControl = target instanceof Element && target.closest('a, button, input, label, [role=menu]') !== null;
-  return !onControl && !getSelection()?.toString();
 }
