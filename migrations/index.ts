@@ -8,6 +8,7 @@ import { CreateServiceAccounts2026112210100 } from './202611221010-create-servic
 import { CreateModels2026112221000 } from './202611222100-create-models.ts';
 import { CreateUsage2026112221100 } from './202611222110-create-usage.ts';
 import { CreateBudgets2026112221200 } from './202611222120-create-budgets.ts';
+import { PackLatencies2026112816300 } from './202611281630-pack-latencies.ts';
 
 /** Every change to the schema, in order. A new one is a new file and a new line here; what has run is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   CreateModels2026112221000,
   CreateUsage2026112221100,
   CreateBudgets2026112221200,
+  PackLatencies2026112816300,
 ];

@@ -10,13 +10,20 @@ export interface Run {
 }
 
 /** One thing to compare: the same figure, taken from the reference and from the product. */
-export interface Pair {
+export type Pair = {
   name: string;
   unit: string;
   /** For people: what is wanted, and whether a result is that. A pair without one is there for scale. */
   goal?: { text: string; met(comparison: Comparison): boolean };
-  reference(seconds: number): Promise<number>;
-  product(seconds: number): Promise<number>;
+} & (
+  | { reference(seconds: number): Promise<number>; product(seconds: number): Promise<number> }
+  /** Takes both from one measurement, which is twice as long. */
+  | { both(seconds: number): Promise<Taken> }
+);
+
+interface Taken {
+  reference: number;
+  product: number;
 }
 
 export interface Comparison {
@@ -31,7 +38,7 @@ export interface Result extends Comparison {
   name: string;
   unit: string;
   goal?: { text: string; met: boolean };
-  rounds: { reference: number; product: number }[];
+  rounds: Taken[];
 }
 
 interface Spread {
@@ -48,11 +55,11 @@ export async function compare(pairs: Pair[], { rounds, seconds, only = '', signa
   const chosen = pairs.filter(({ name }) => name.includes(only));
   if (chosen.length === 0)
     throw new Error(`No pair has "${only}" in its name: ${pairs.map(({ name }) => name).join('; ')}`);
-  const measured = chosen.map((pair) => ({ pair, rounds: [] as Result['rounds'] }));
+  const measured = chosen.map((pair) => ({ pair, rounds: [] as Taken[] }));
   for (let round = 0; round <= rounds; round += 1) {
     for (const { pair, rounds: seen } of measured) {
       signal.throwIfAborted();
-      const taken = await inTurn(pair, round === 0 ? WARM_UP * seconds : seconds, round % 2 === 0);
+      const taken = await take(pair, round === 0 ? WARM_UP * seconds : seconds, round % 2 === 0);
       if (round > 0) seen.push(taken);
       const [product, reference] = [amount(taken.product), amount(taken.reference)];
       const when = round > 0 ? `round ${round}/${rounds}` : 'warm-up';
@@ -62,13 +69,14 @@ export async function compare(pairs: Pair[], { rounds, seconds, only = '', signa
   return measured.map(({ pair, rounds: seen }) => conclude(pair, seen));
 }
 
-async function inTurn(pair: Pair, seconds: number, productFirst: boolean) {
+async function take(pair: Pair, seconds: number, productFirst: boolean): Promise<Taken> {
+  if ('both' in pair) return await pair.both(2 * seconds);
   const early = productFirst ? await pair.product(seconds) : undefined;
   const reference = await pair.reference(seconds);
   return { reference, product: early ?? (await pair.product(seconds)) };
 }
 
-function conclude({ name, unit, goal }: Pair, rounds: Result['rounds']): Result {
+function conclude({ name, unit, goal }: Pair, rounds: Taken[]): Result {
   const comparison = {
     reference: spread(rounds.map((round) => round.reference)),
     product: spread(rounds.map((round) => round.product)),

@@ -77,6 +77,12 @@ function productionSettings(databaseUrl: string, operatorKey: string, folder: st
   };
 }
 
+/** Lets the server do now what it would do for what was written in the minutes to come, beside whatever is measured then. */
+export async function settle(database: pg.Pool): Promise<void> {
+  await database.query('VACUUM ANALYZE');
+  await database.query('CHECKPOINT');
+}
+
 function endPool(pool: pg.Pool): Promise<void> {
   // A connection that is about to close may still be told that the server stops.
   pool.on('error', () => {});

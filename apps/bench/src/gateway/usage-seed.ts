@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { settle } from '../stand.ts';
 
 /** How far back the events lie. */
 export const DAYS = 30;
@@ -39,10 +40,13 @@ const rollUpHours = `
     FROM usage_events WHERE tenant_id = $1
    GROUP BY tenant_id, hour, integration_id, model_served, service_account_id, operation`;
 
+const addUp = (column: string, classes: number) =>
+  `ARRAY[${Array.from({ length: classes }, (_none, at) => `sum(${column}[${at + 1}])`).join()}]::int[]`;
+
 const rollUpDays = `
   INSERT INTO usage_daily (tenant_id, day, ${keys}, ${sums}, latency, first_token)
   SELECT tenant_id, (hour AT TIME ZONE 'UTC')::date AS day, ${keys}, ${sums.replaceAll(/\w+/g, 'sum($&)')},
-         sum_counts(latency), sum_counts(first_token)
+         ${addUp('latency', latency.last + 1)}, ${addUp('first_token', firstToken.last + 1)}
     FROM usage_hourly WHERE tenant_id = $1 GROUP BY tenant_id, day, ${keys}`;
 
 export interface Callers {
@@ -55,5 +59,5 @@ export async function seedUsage(database: pg.Pool, tenantId: number, events: num
   await database.query(insertEvents, [tenantId, events, callers.integrations, callers.accounts]);
   await database.query(rollUpHours, [tenantId]);
   await database.query(rollUpDays, [tenantId]);
-  await database.query('VACUUM ANALYZE');
+  await settle(database);
 }

@@ -1,5 +1,5 @@
 const GROWTH = 1.25;
-export const LATENCY_CLASSES = 64;
+const LATENCY_CLASSES = 64;
 
 /** Milliseconds: a time belongs to the first class whose end it does not pass; the last class has no end. */
 const ends = Array.from({ length: LATENCY_CLASSES }, (_, index) => GROWTH ** index);
@@ -12,6 +12,17 @@ export function countLatency(counts: LatencyCounts, ms: number): void {
   const index = found === -1 ? ends.length - 1 : found;
   while (counts.length <= index) counts.push(0);
   counts[index] = (counts[index] ?? 0) + 1;
+}
+
+/** Decimal places that each class has in a number of packed counts. */
+const PLACES = 12;
+
+/** What the database made of counts, or of the sum of many: a number of any length, which begins with the last class. */
+export function unpackCounts(packed: string): LatencyCounts {
+  const counts: LatencyCounts = [];
+  for (let end = packed.length; end > 0; end -= PLACES)
+    counts.push(Number(packed.slice(Math.max(0, end - PLACES), end)));
+  return counts;
 }
 
 export interface Percentiles {

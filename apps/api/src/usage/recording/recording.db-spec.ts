@@ -7,6 +7,7 @@ import type { Nanos } from '../../platform/money.ts';
 import { sumsOf } from '../testing/stored-usage.ts';
 import { arbitraryEvent, usageEvent } from '../testing/usage-events.ts';
 import type { UsageEvent } from '../usage-event.ts';
+import { unpackCounts } from './latency-classes.ts';
 import { RecordingRepository } from './recording.repository.ts';
 import { UsageRecorder } from './usage-recorder.ts';
 
@@ -70,6 +71,25 @@ test('what no column can hold is made to fit', async () => {
   const [first, second] = await eventsOf(scope);
   expect(first).toMatchObject({ model_asked: 'half �', model_served: 'm'.repeat(200), latency_ms: 2_147_483_647 });
   expect([first.raw, second.raw, second.latency_ms, second.first_token_ms]).toEqual([null, null, 2, 1]);
+});
+
+test('packed counts add up to the counts of all', async () => {
+  const counts = fc.array(fc.integer({ min: 0, max: 2_147_483_647 }), { maxLength: 64 });
+  const unpacked = async (...lists: number[][]) => {
+    const { rows } = await owner.query<{ packed: string }>(
+      'SELECT sum(pack_counts(counts::int[]))::text AS packed FROM unnest($1::text[]) counts',
+      [lists.map((list) => `{${list}}`)],
+    );
+    return unpackCounts(rows[0]?.packed ?? '');
+  };
+  await fc.assert(
+    fc.asyncProperty(counts, counts, async (one, other) => {
+      const sums = Array.from({ length: 64 }, (_, at) => (one[at] ?? 0) + (other[at] ?? 0));
+      const found = await unpacked(one, other);
+      expect([...found, ...Array<number>(64 - found.length).fill(0)]).toEqual(sums);
+    }),
+    { numRuns: 50 },
+  );
 });
 
 describe('the same events', () => {

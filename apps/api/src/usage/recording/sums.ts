@@ -17,6 +17,9 @@ export const counted = [
 /** How many attempts took how long. */
 export const histograms = ['latency', 'first_token'] as const;
 
+/** The same as the database packs them, for those who add up many rows. */
+export const packed = ['latency_packed', 'first_token_packed'] as const;
+
 export type Sums = Record<(typeof counted)[number], number> & Record<(typeof histograms)[number], LatencyCounts>;
 
 /** Of a time in which nothing was used; to be added to. */

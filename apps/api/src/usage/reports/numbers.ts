@@ -1,9 +1,10 @@
 import { toDollars } from '../../platform/money.ts';
-import { percentilesOf } from '../recording/latency-classes.ts';
-import { noSums, type Sums } from '../recording/sums.ts';
+import { percentilesOf, unpackCounts } from '../recording/latency-classes.ts';
+import { noSums } from '../recording/sums.ts';
 import type { UsageNumbers } from './report.dto.ts';
+import type { FoundSums } from './reports.repository.ts';
 
-export const toNumbers = (sums: Sums): UsageNumbers => ({
+export const toNumbers = (sums: FoundSums): UsageNumbers => ({
   requests: sums.requests,
   attempts: sums.attempts,
   failures: sums.failures,
@@ -15,9 +16,9 @@ export const toNumbers = (sums: Sums): UsageNumbers => ({
   cost_usd: toDollars(sums.cost_nanos),
   unpriced: sums.unpriced,
   estimated: sums.estimated,
-  latency_ms: percentilesOf(sums.latency),
-  first_token_ms: percentilesOf(sums.first_token),
+  latency_ms: percentilesOf(unpackCounts(sums.latency_packed)),
+  first_token_ms: percentilesOf(unpackCounts(sums.first_token_packed)),
 });
 
 /** Of a time in which nothing was used. */
-export const noNumbers: UsageNumbers = toNumbers(noSums());
+export const noNumbers: UsageNumbers = toNumbers({ ...noSums(), latency_packed: '0', first_token_packed: '0' });

@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { IntegrationId } from '../../integrations/index.ts';
 import type { Reader, Statement } from '../../platform/database/transactions.ts';
-import type { Sums } from '../recording/sums.ts';
+import type { counted, packed } from '../recording/sums.ts';
 import type { Dimension, Grouping, ReportFilters } from './report.dto.ts';
 import { rowsOf, summaries, timeseriesOf } from './reports.sql.ts';
 import type { Span } from './span.ts';
+
+/** The counts of latencies as the database packs them. */
+export type FoundSums = Record<(typeof counted)[number], number> & Record<(typeof packed)[number], string>;
 
 export interface FoundSummary {
   from: string;
   to: string;
   /** Null when there was nothing. */
-  totals: Sums | null;
-  previous: Sums | null;
-  groups: { key: string; name: string; sums: Sums }[];
+  totals: FoundSums | null;
+  previous: FoundSums | null;
+  groups: { key: string; name: string; sums: FoundSums }[];
 }
 
 export interface FoundTimeseries {
@@ -22,14 +25,14 @@ export interface FoundTimeseries {
   slots: string[];
   series: { key: string; name: string }[];
   /** Of slots with usage; without a key what belongs to none of the series. */
-  points: { at: string; key: string | null; sums: Sums }[];
+  points: { at: string; key: string | null; sums: FoundSums }[];
 }
 
 export interface FoundRow {
   at: string;
   key: string;
   name: string;
-  sums: Sums;
+  sums: FoundSums;
 }
 
 const integration: Statement = {

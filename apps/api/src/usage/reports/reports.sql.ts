@@ -1,6 +1,5 @@
 import type { Statement } from '../../platform/database/transactions.ts';
-import { LATENCY_CLASSES } from '../recording/latency-classes.ts';
-import { counted, histograms } from '../recording/sums.ts';
+import { counted, packed } from '../recording/sums.ts';
 import type { Dimension, Grouping, Interval } from './report.dto.ts';
 
 /*
@@ -12,10 +11,15 @@ import type { Dimension, Grouping, Interval } from './report.dto.ts';
 const MOST_SLOTS = 401;
 
 /** Where sums lie, how their slots begin and end, and how to tell the time a slot begins. */
-const sources: Record<
-  Interval,
-  { table: string; first: string; last: string; step: string; at(slot: string): string }
-> = {
+interface Source {
+  table: string;
+  first: string;
+  last: string;
+  step: string;
+  at(slot: string): string;
+}
+
+const sources: Record<Interval, Source> = {
   hour: {
     table: '(SELECT *, hour AS slot FROM usage_hourly)',
     first: "date_trunc('hour', $2::timestamptz, 'UTC')",
@@ -48,62 +52,67 @@ const grouped: Record<Grouping, { key: string; name: string }> = {
   operation: { key: 'u.operation', name: 'initcap(key)' },
 };
 
-/** Class by class: an aggregate over whole arrays takes eight times as long. */
-const classes = (column: string) =>
-  `ARRAY[${Array.from({ length: LATENCY_CLASSES }, (_, index) => `coalesce(sum(u.${column}[${index + 1}]), 0)`).join()}]`;
-const sums = [
-  ...counted.map((name) => `sum(u.${name}) AS ${name}`),
-  ...histograms.map((name) => `${classes(name)} AS ${name}`),
-].join(', ');
+const sumsOf = (rows: string) => [...counted, ...packed].map((name) => `sum(${rows}.${name}) AS ${name}`).join(', ');
+/** Packed counts as text: no number of JSON holds so many digits. */
+const jsonOf = (row: string) =>
+  `json_build_object(${[...counted.map((name) => `'${name}', ${row}.${name}`), ...packed.map((name) => `'${name}', ${row}.${name}::text`)].join()})`;
 
-const bounds = ({ first, last }: (typeof sources)[Interval]) =>
+const bounds = ({ first, last }: Source) =>
   `bounds AS (SELECT time_zone, ${first} AS first, ${last} AS last FROM tenants WHERE id = $1)`;
-const within = (first: string) => `
-  u.tenant_id = $1 AND u.slot >= (SELECT ${first} FROM bounds) AND u.slot < (SELECT last FROM bounds)
-  AND ($4::int IS NULL OR u.integration_id = $4) AND ($5::text IS NULL OR u.model = $5)
-  AND ($6::int IS NULL OR u.service_account_id = $6) AND ($7::text IS NULL OR u.operation = $7)`;
+
+/**
+ * What each group used in each slot; every report is made of these few rows. Slot by slot, as the index gives them, the
+ * many rows below need no sorting as a whole, whatever the planner thinks of their number.
+ */
+const found = ({ table }: Source, { key }: { key: string }, first = 'first') => `
+  found AS (
+    SELECT u.slot, ${key} AS key, ${sumsOf('u')} FROM ${table} u
+     WHERE u.tenant_id = $1 AND u.slot >= (SELECT ${first} FROM bounds) AND u.slot < (SELECT last FROM bounds)
+       AND ($4::int IS NULL OR u.integration_id = $4) AND ($5::text IS NULL OR u.model = $5)
+       AND ($6::int IS NULL OR u.service_account_id = $6) AND ($7::text IS NULL OR u.operation = $7)
+     GROUP BY 1, 2
+  )`;
 
 function summary(interval: Interval, dimension: Dimension): Statement {
   const source = sources[interval];
-  const { key, name } = grouped[dimension];
+  const group = grouped[dimension];
+  const order = 'cost_nanos DESC, attempts DESC, key COLLATE "C"';
   return {
     name: `usage-summary-${interval}-${dimension}`,
-    text: `WITH ${bounds(source)}, found AS (
-             SELECT u.slot >= (SELECT first FROM bounds) AS is_current, ${key} AS key, grouping(${key}) = 1 AS is_total, ${sums}
-               FROM ${source.table} u WHERE ${within('first - (last - first)')}
-              GROUP BY GROUPING SETS ((1), (1, 2))
-           ), groups AS (
-             SELECT * FROM found WHERE is_current AND NOT is_total ORDER BY cost_nanos DESC, attempts DESC, key COLLATE "C" LIMIT 100
+    text: `WITH ${bounds(source)}, ${found(source, group, 'first - (last - first)')}, groups AS (
+             SELECT slot >= (SELECT first FROM bounds) AS is_current, key, ${sumsOf('f')} FROM found f GROUP BY 1, 2
+           ), totals AS (
+             SELECT is_current, ${sumsOf('g')} FROM groups g GROUP BY 1
+           ), largest AS (
+             SELECT * FROM groups WHERE is_current ORDER BY ${order} LIMIT 100
            )
            SELECT json_build_object(
                     'from', ${source.at('first')}, 'to', ${source.at('last')},
-                    'totals', (SELECT row_to_json(f) FROM found f WHERE is_current AND is_total),
-                    'previous', (SELECT row_to_json(f) FROM found f WHERE NOT is_current AND is_total),
-                    'groups', (SELECT coalesce(json_agg(json_build_object('key', key, 'name', ${name}, 'sums', g)
-                                                        ORDER BY cost_nanos DESC, attempts DESC, key COLLATE "C"), '[]') FROM groups g))::text AS json
+                    'totals', (SELECT ${jsonOf('t')} FROM totals t WHERE is_current),
+                    'previous', (SELECT ${jsonOf('t')} FROM totals t WHERE NOT is_current),
+                    'groups', (SELECT coalesce(json_agg(json_build_object('key', key, 'name', ${group.name}, 'sums', ${jsonOf('g')})
+                                                        ORDER BY ${order}), '[]') FROM largest g))::text AS json
              FROM bounds`,
   };
 }
 
 function timeseries(interval: Interval, dimension: Grouping): Statement {
   const source = sources[interval];
-  const { key, name } = grouped[dimension];
+  const group = grouped[dimension];
   return {
     name: `usage-timeseries-${interval}-${dimension}`,
-    text: `WITH ${bounds(source)}, top AS (
-             SELECT ${key} AS key, sum(u.cost_nanos) AS cost, sum(u.attempts) AS attempts FROM ${source.table} u WHERE ${within('first')}
-              GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT 8
+    text: `WITH ${bounds(source)}, ${found(source, group)}, top AS (
+             SELECT key, sum(cost_nanos) AS cost, sum(attempts) AS attempts FROM found GROUP BY 1 ORDER BY 2 DESC, 3 DESC, 1 LIMIT 8
            ), points AS (
-             SELECT u.slot, top.key, ${sums} FROM ${source.table} u LEFT JOIN top ON top.key = ${key}
-              WHERE ${within('first')} GROUP BY 1, 2
+             SELECT f.slot, top.key, ${sumsOf('f')} FROM found f LEFT JOIN top ON top.key = f.key GROUP BY 1, 2
            )
            SELECT json_build_object(
                     'from', ${source.at('first')}, 'to', ${source.at('last')}, 'time_zone', time_zone,
                     'slots', (SELECT json_agg(${source.at('slot')} ORDER BY slot) FROM (
                                 SELECT first + n * ${source.step} AS slot FROM generate_series(0, ${MOST_SLOTS}) n) s WHERE slot < last),
-                    'series', (SELECT coalesce(json_agg(json_build_object('key', key, 'name', ${name})
+                    'series', (SELECT coalesce(json_agg(json_build_object('key', key, 'name', ${group.name})
                                                         ORDER BY cost DESC, attempts DESC, key), '[]') FROM top),
-                    'points', (SELECT coalesce(json_agg(json_build_object('at', ${source.at('slot')}, 'key', key, 'sums', p)), '[]')
+                    'points', (SELECT coalesce(json_agg(json_build_object('at', ${source.at('slot')}, 'key', key, 'sums', ${jsonOf('p')})), '[]')
                                  FROM points p))::text AS json
              FROM bounds`,
   };
@@ -112,16 +121,14 @@ function timeseries(interval: Interval, dimension: Grouping): Statement {
 /** Each slot and group in order, from slot number $8 on and before slot number $9; `is_over` when the time ends before these. */
 function rows(interval: Interval, dimension: Grouping): Statement {
   const source = sources[interval];
-  const { key, name } = grouped[dimension];
+  const group = grouped[dimension];
   return {
     name: `usage-rows-${interval}-${dimension}`,
     text: `WITH whole AS (SELECT time_zone, ${source.first} AS first, ${source.last} AS last FROM tenants WHERE id = $1), bounds AS (
              SELECT time_zone, first + $8::int * ${source.step} AS first, least(last, first + $9::int * ${source.step}) AS last FROM whole
-           ), found AS (
-             SELECT u.slot, ${key} AS key, ${sums} FROM ${source.table} u WHERE ${within('first')} GROUP BY 1, 2
-           )
+           ), ${found(source, group)}
            SELECT (SELECT first >= last FROM bounds) AS is_over,
-                  coalesce(json_agg(json_build_object('at', ${source.at('slot')}, 'key', key, 'name', ${name}, 'sums', f)
+                  coalesce(json_agg(json_build_object('at', ${source.at('slot')}, 'key', key, 'name', ${group.name}, 'sums', ${jsonOf('f')})
                                     ORDER BY slot, cost_nanos DESC, key COLLATE "C"), '[]')::text AS json
              FROM found f`,
   };
