@@ -1,12 +1,9 @@
-import * as z from 'zod/mini';
-
-const id = z.catch(z.optional(z.int().check(z.positive())), undefined);
-const flag = z.catch(z.optional(z.literal(true)), undefined);
+import { flag, id, oneOf, searchParams, text } from '../../shared/search-params.ts';
 
 /** What the address of the page holds: the tab, the search, and the open dialog. */
-export const accessSearch = z.object({
-  tab: z.catch(z.optional(z.literal('keys')), undefined),
-  q: z.catch(z.optional(z.coerce.string()), undefined),
+export const accessSearch = searchParams({
+  tab: oneOf(['keys']),
+  q: text(),
   /** Of people. */
   add: flag,
   change: id,
@@ -19,7 +16,7 @@ export const accessSearch = z.object({
   revoke: id,
 });
 
-export type AccessSearch = z.output<typeof accessSearch>;
+export type AccessSearch = ReturnType<typeof accessSearch>;
 
 /** The dialog to open, without the rest of the address. */
 export type AccessDialog = Omit<AccessSearch, 'tab' | 'q'>;

@@ -137,7 +137,7 @@ describe('the filters of the audit log', () => {
   });
 
   it('that make no sense are left out', () => {
-    expect(auditSearch.parse({ from: 'yesterday', actor: 42, action: 'member.created' })).toEqual({
+    expect(auditSearch({ from: 'yesterday', actor: {}, action: 'member.created' })).toEqual({
       action: 'member.created',
     });
   });

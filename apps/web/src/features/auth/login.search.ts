@@ -1,7 +1,7 @@
-import * as z from 'zod/mini';
+import { matching, searchParams, text } from '../../shared/search-params.ts';
 
 /** `to`: the page that was wanted; only an address of this application. */
-export const loginSearch = z.object({
-  to: z.catch(z.optional(z.string().check(z.regex(/^\/(?![/\\])/))), undefined),
-  tenant: z.catch(z.optional(z.string()), undefined),
+export const loginSearch = searchParams({
+  to: matching(/^\/(?![/\\])/),
+  tenant: text(),
 });

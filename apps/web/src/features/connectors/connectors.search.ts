@@ -1,11 +1,10 @@
-import * as z from 'zod/mini';
 import { integrationTypes } from '../../shared/integration-types.ts';
+import { oneOf, searchParams, text } from '../../shared/search-params.ts';
 
-/** What the address of the catalogue holds. A part that says something else than it may is left out. */
-export const connectorsSearch = z.object({
-  /** The router reads `?q=42` as a number. */
-  q: z.catch(z.optional(z.coerce.string().check(z.maxLength(100))), undefined),
-  type: z.catch(z.optional(z.enum(integrationTypes)), undefined),
+/** What the address of the catalogue holds. */
+export const connectorsSearch = searchParams({
+  q: text(100),
+  type: oneOf(integrationTypes),
 });
 
-export type ConnectorsSearch = z.output<typeof connectorsSearch>;
+export type ConnectorsSearch = ReturnType<typeof connectorsSearch>;

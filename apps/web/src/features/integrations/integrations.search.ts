@@ -1,33 +1,28 @@
-import * as z from 'zod/mini';
 import { integrationTypes } from '../../shared/integration-types.ts';
+import { id, oneOf, searchParams, text } from '../../shared/search-params.ts';
 import { orderOf, sortsBy, toggled } from '../../shared/sort.ts';
 
 export const healthStates = ['healthy', 'degraded', 'failing', 'unknown'] as const;
 const sortColumns = ['provider', 'type', 'last_sync_at'] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
-/** A part of the address that says something else than it may is left out. */
-const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
-/** The router reads `?q=42` as a number. */
-const text = lenient(z.coerce.string().check(z.maxLength(100)));
-
 /** What the address of the page holds: filters, order, page, and the open modal. */
-export const integrationsSearch = z.object({
-  q: text,
-  type: lenient(z.enum(integrationTypes)),
-  provider: text,
-  status: lenient(z.enum(['active', 'inactive'])),
-  health: lenient(z.enum(healthStates)),
-  sort: lenient(z.enum(sortsBy(sortColumns))),
+export const integrationsSearch = searchParams({
+  q: text(100),
+  type: oneOf(integrationTypes),
+  provider: text(100),
+  status: oneOf(['active', 'inactive']),
+  health: oneOf(healthStates),
+  sort: oneOf(sortsBy(sortColumns)),
   /** Cursors of the pages before this one, the last of which leads here; the API only goes forward. */
-  after: lenient(z.string()),
+  after: text(),
   /** The provider to connect; empty while it is being chosen. */
-  create: text,
+  create: text(100),
   /** The id of the integration being edited. */
-  edit: lenient(z.int().check(z.positive())),
+  edit: id,
 });
 
-export type IntegrationsSearch = z.output<typeof integrationsSearch>;
+export type IntegrationsSearch = ReturnType<typeof integrationsSearch>;
 
 const filterNames = ['q', 'type', 'provider', 'status', 'health'] as const;
 export type Filters = Pick<IntegrationsSearch, (typeof filterNames)[number]>;

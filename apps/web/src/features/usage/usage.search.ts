@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { day, id, oneOf, searchParams, text, wholeFrom } from '../../shared/search-params.ts';
 import { orderOf, sortsBy, toggled } from '../../shared/sort.ts';
 
 export const ranges = ['24h', '7d', '30d', '90d', 'custom'] as const;
@@ -15,30 +15,25 @@ export type MetricName = (typeof metricNames)[number];
 const sortColumns = ['name', ...metricNames] as const;
 export type SortColumn = (typeof sortColumns)[number];
 
-/** A part of the address that says something else than it may is left out. */
-const lenient = <Schema extends z.core.SomeType>(schema: Schema) => z.catch(z.optional(schema), undefined);
-const day = lenient(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)));
-
 /** What the address of the page holds: the period, what of all usage, by what, what the chart shows, and the open dialog. */
-export const usageSearch = z.object({
-  range: lenient(z.enum(ranges)),
+export const usageSearch = searchParams({
+  range: oneOf(ranges),
   /** Of a custom range: days in the zone of the tenant, both included. */
   from: day,
   to: day,
-  by: lenient(z.enum(groupings)),
+  by: oneOf(groupings),
   /** Of these alone, in the words of the API. */
-  integration_id: lenient(z.int().check(z.positive())),
-  /** The router reads `?model=7` as a number. */
-  model: lenient(z.coerce.string().check(z.maxLength(200))),
+  integration_id: id,
+  model: text(200),
   /** 0 for calls without one. */
-  service_account_id: lenient(z.int().check(z.nonnegative())),
-  operation: lenient(z.enum(operations)),
-  show: lenient(z.enum(metricNames)),
-  sort: lenient(z.enum(sortsBy(sortColumns))),
-  budgets: lenient(z.literal('edit')),
+  service_account_id: wholeFrom(0),
+  operation: oneOf(operations),
+  show: oneOf(metricNames),
+  sort: oneOf(sortsBy(sortColumns)),
+  budgets: oneOf(['edit']),
 });
 
-export type UsageSearch = z.output<typeof usageSearch>;
+export type UsageSearch = ReturnType<typeof usageSearch>;
 
 const DEFAULT_SORT = '-cost';
 
