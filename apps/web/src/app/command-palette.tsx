@@ -16,8 +16,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useMay } from '../shared/me.ts';
 import classes from './command-palette.module.css';
+import { schemes, signOut } from './shell/account-actions.ts';
 import { usePages } from './shell/pages.ts';
-import { schemes, signOut } from './shell/user-menu.tsx';
 
 const [store, palette] = createSpotlight();
 

@@ -18,6 +18,7 @@ import { usageSearch } from '../features/usage/usage.search.ts';
 import { meOptions, type Permission, tenantOptions } from '../shared/me.ts';
 import type { PageSession } from '../shared/session.ts';
 import { AppError, AppPending, NotFound, PageError, PagePending } from './app-state.tsx';
+import { Shell } from './shell/shell.tsx';
 
 export interface RouterContext {
   queryClient: QueryClient;
@@ -61,7 +62,7 @@ const signedInRoute = createRoute({
     ]),
   pendingComponent: AppPending,
   errorComponent: AppError,
-  component: lazyRouteComponent(() => import('./shell/shell.tsx'), 'Shell'),
+  component: Shell,
 });
 
 const homeRoute = createRoute({

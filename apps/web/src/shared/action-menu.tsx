@@ -1,5 +1,5 @@
 import type { TablerIcon } from '@tabler/icons-react';
-import { cloneElement, lazy, type ReactElement, Suspense, useState } from 'react';
+import { lazyMenu, type MenuButton } from './lazy-menu.tsx';
 
 export interface MenuAction {
   label: string;
@@ -11,41 +11,13 @@ export interface MenuAction {
   checked?: boolean;
 }
 
-export interface ActionMenuProps {
+export interface ActionMenuProps extends MenuButton {
   /** Groups of actions, with a line between them. */
   groups: readonly (readonly MenuAction[])[];
   /** Above the first group. */
   label?: string;
   position?: 'bottom-end' | 'bottom-start' | 'top-start';
   sameWidth?: boolean;
-  /** The button that opens it. */
-  children: ReactElement<ButtonProps>;
 }
 
-interface ButtonProps {
-  onClick?: () => void;
-  onPointerEnter?: () => void;
-  onFocus?: () => void;
-  'aria-haspopup'?: 'menu';
-}
-
-const load = () => import('./opened-menu.tsx');
-const OpenedMenu = lazy(async () => ({ default: (await load()).OpenedMenu }));
-const preload = () => void load();
-
-/** A button with a menu. The code of menus is fetched when somebody reaches for one, and a closed one costs a button. */
-export function ActionMenu(props: ActionMenuProps) {
-  const [wanted, setWanted] = useState(false);
-  const button = cloneElement(props.children, {
-    onClick: () => setWanted(true),
-    onPointerEnter: preload,
-    onFocus: preload,
-    'aria-haspopup': 'menu',
-  });
-  if (!wanted) return button;
-  return (
-    <Suspense fallback={button}>
-      <OpenedMenu {...props} />
-    </Suspense>
-  );
-}
+export const ActionMenu = lazyMenu<ActionMenuProps>(async () => (await import('./opened-menu.tsx')).OpenedMenu);

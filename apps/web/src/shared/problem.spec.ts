@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ApiProblem, fieldErrors, hasFormProblem, isAway, isProblem, sentence, toProblem } from './problem.ts';
+import { type ApiProblem, isAway, isProblem, sentence, toProblem } from './problem.ts';
 
 const problem = (facts: Partial<ApiProblem> = {}): ApiProblem => ({
   type: 'urn:ims:problem:validation_failed',
@@ -9,8 +9,6 @@ const problem = (facts: Partial<ApiProblem> = {}): ApiProblem => ({
   request_id: 'req-1',
   ...facts,
 });
-
-const wrong = (pointer: string, message = 'must not be empty') => ({ pointer, code: 'invalid', message });
 
 describe('what a call failed with', () => {
   it('is a problem when it says so', () => {
@@ -52,29 +50,5 @@ describe('what a call failed with', () => {
   it('is said by its detail, or else by its title', () => {
     expect(sentence(problem({ detail: 'Name is missing.' }))).toBe('Name is missing.');
     expect(sentence(problem())).toBe('Some fields are wrong');
-  });
-});
-
-describe('the problems of fields', () => {
-  it('land on their fields as sentences, the first of each', () => {
-    const errors = [wrong('/name'), wrong('/name', 'is taken'), wrong('/role', 'must be one of: admin, user.')];
-    expect(fieldErrors(problem({ errors }), ['name', 'role'])).toEqual({
-      name: 'Must not be empty.',
-      role: 'Must be one of: admin, user.',
-    });
-  });
-
-  it('land on the nearest field that the form has', () => {
-    const errors = [wrong('/model_config/temperature'), wrong('/cost_config/a~1b')];
-    expect(fieldErrors(problem({ errors }), ['model_config', 'cost_config.a/b'])).toEqual({
-      model_config: 'Must not be empty.',
-      'cost_config.a/b': 'Must not be empty.',
-    });
-  });
-
-  it('belong to the form when no field has them', () => {
-    expect(hasFormProblem(problem(), ['name'])).toBe(true);
-    expect(hasFormProblem(problem({ errors: [wrong('/name'), wrong('')] }), ['name'])).toBe(true);
-    expect(hasFormProblem(problem({ errors: [wrong('/name')] }), ['name'])).toBe(false);
   });
 });

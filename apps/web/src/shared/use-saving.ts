@@ -1,5 +1,6 @@
 import type { UseMutationResult } from '@tanstack/react-query';
-import { type ApiProblem, fieldErrors, hasFormProblem } from './problem.ts';
+import { fieldErrors, hasFormProblem } from './field-problems.ts';
+import type { ApiProblem } from './problem.ts';
 
 /** What of `useForm` it takes. */
 interface SavedForm {

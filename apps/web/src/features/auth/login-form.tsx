@@ -1,8 +1,9 @@
 import { Anchor, Button, PasswordInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useRef, useState } from 'react';
+import { fieldErrors, hasFormProblem } from '../../shared/field-problems.ts';
 import { waitingTime } from '../../shared/format.ts';
-import { type ApiProblem, fieldErrors, hasFormProblem } from '../../shared/problem.ts';
+import type { ApiProblem } from '../../shared/problem.ts';
 import { Notice, ProblemNotice } from '../../shared/problem-notice.tsx';
 import { useCountdown } from '../../shared/use-countdown.ts';
 import { useLogin } from './auth.queries.ts';

@@ -1,5 +1,6 @@
 import type { Budget } from '@ims/api-client';
-import { counted, money } from '../../shared/format.ts';
+import { counted } from '../../shared/format.ts';
+import { money } from '../../shared/numbers.ts';
 import type { Tone } from '../../shared/status-badge.tsx';
 
 export interface BudgetState {

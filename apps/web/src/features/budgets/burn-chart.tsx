@@ -1,7 +1,7 @@
 import type { Budget } from '@ims/api-client';
 import '@mantine/charts/styles.layer.css';
 import { LineChart } from '@mantine/charts';
-import { money } from '../../shared/format.ts';
+import { money } from '../../shared/numbers.ts';
 import classes from './burn-chart.module.css';
 import { type BurnRow, burnRows } from './burn-rows.ts';
 

@@ -10,13 +10,14 @@ import { QueryState, TableSkeleton } from '../../shared/page-state.tsx';
 import { IntegrationsTable } from './browse/integrations-table.tsx';
 import { ListPager } from './browse/list-pager.tsx';
 import { ListToolbar } from './browse/list-toolbar.tsx';
-import { NoIntegrations, NoMatch } from './browse/nothing-here.tsx';
+import { NoMatch } from './browse/no-match.tsx';
 import { useActivation } from './browse/use-activation.ts';
 import { useIntegrationsPage } from './integrations.queries.ts';
 import { isFiltered } from './integrations.search.ts';
 import classes from './integrations-page.module.css';
 import { choosing, useGo, useIntegrationsSearch } from './use-integrations-search.ts';
 
+const NoIntegrations = lazy(async () => ({ default: (await import('./browse/no-integrations.tsx')).NoIntegrations }));
 const DeleteDialog = lazy(async () => ({ default: (await import('./delete/delete-dialog.tsx')).DeleteDialog }));
 const TestDialog = lazy(async () => ({ default: (await import('./test-stored/test-dialog.tsx')).TestDialog }));
 const IntegrationModal = lazy(async () => ({
@@ -56,7 +57,13 @@ export function IntegrationsPage({ numbers }: IntegrationsPageProps) {
     >
       <QueryState query={query} skeleton={<TableSkeleton />}>
         {(page) => {
-          if (nothingYet) return <NoIntegrations />;
+          if (nothingYet) {
+            return (
+              <Suspense fallback={<TableSkeleton />}>
+                <NoIntegrations />
+              </Suspense>
+            );
+          }
           if (page.rows.length === 0) return <NoMatch />;
           const actions = mayWrite
             ? {

@@ -1,16 +1,10 @@
 import {
-  type ChangeIntegrationBody,
-  type CreateIntegrationBody,
   changeIntegration,
-  createIntegration,
-  deleteIntegration,
-  deleteIntegrationLogo,
   type IntegrationListItem,
   type ListIntegrationsData,
   listIntegrations,
-  uploadIntegrationLogo,
 } from '@ims/api-client';
-import { getIntegrationOptions, listIntegrationsOptions, listIntegrationsQueryKey } from '@ims/api-client/queries';
+import { listIntegrationsOptions, listIntegrationsQueryKey } from '@ims/api-client/queries';
 import {
   keepPreviousData,
   type QueryClient,
@@ -23,11 +17,10 @@ import { ifMatch } from '../../shared/api.ts';
 import { type ListPage, listPage } from '../../shared/list-page.ts';
 import { type IntegrationsSearch, pageOf } from './integrations.search.ts';
 import { lookAgainAfter } from './live.ts';
-import { sendWithProgress } from './set-logo/send-with-progress.ts';
 
 export const PAGE_SIZE = 50;
 
-const integrationsTag = [{ tags: ['Integrations'] }];
+export const integrationsTag = [{ tags: ['Integrations'] }];
 const everyPage = [{ _id: 'listIntegrations' }, 'page'];
 
 export type IntegrationsPage = ListPage<IntegrationListItem>;
@@ -56,41 +49,15 @@ export function useIntegrationsPage(search: IntegrationsSearch) {
   });
 }
 
-/** One integration as it is now: a form that began with an older version could not be saved. */
-export function useIntegration(id: number) {
-  return useQuery({ ...getIntegrationOptions({ path: { id } }), gcTime: 0, staleTime: Number.POSITIVE_INFINITY });
-}
-
 /** Every integration of the tenant, as far as one answer reaches: to say which providers are taken. */
 export function useConnected(type?: IntegrationListItem['type']) {
   const query = { limit: 200, ...(type && { type }) };
   return useQuery(listIntegrationsOptions({ query })).data ?? [];
 }
 
-export const fetchIntegration = (cache: QueryClient, id: number) =>
-  cache.fetchQuery({ ...getIntegrationOptions({ path: { id } }), staleTime: 0 });
-
-export function useCreateIntegration() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ body, key }: { body: CreateIntegrationBody; key: string }) =>
-      (await createIntegration({ body, headers: { 'Idempotency-Key': key }, throwOnError: true })).data,
-    onSettled: () => cache.invalidateQueries({ queryKey: integrationsTag }),
-  });
-}
-
 export interface Versioned {
   id: number;
   version: number;
-}
-
-export function useChangeIntegration() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ id, version, body }: Versioned & { body: ChangeIntegrationBody }) =>
-      (await changeIntegration({ path: { id }, headers: ifMatch(version), body, throwOnError: true })).data,
-    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
-  });
 }
 
 /** Turns an integration on or off. The list shows it at once, and takes it back when the server refuses. */
@@ -118,43 +85,4 @@ function patchRow(cache: QueryClient, id: number, change: Partial<IntegrationLis
     { queryKey: everyPage },
     (page) => page && { ...page, rows: page.rows.map((row) => (row.id === id ? { ...row, ...change } : row)) },
   );
-}
-
-export function useDeleteIntegration() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, version, force }: Versioned & { force: boolean }) =>
-      deleteIntegration({
-        path: { id },
-        query: { force: force ? 'true' : 'false' },
-        headers: ifMatch(version),
-        throwOnError: true,
-      }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
-  });
-}
-
-export function useUploadLogo() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: async ({ id, file, onProgress }: { id: number; file: File; onProgress: (share: number) => void }) =>
-      (
-        await uploadIntegrationLogo({
-          path: { id },
-          body: { logo: file },
-          fetch: sendWithProgress(onProgress),
-          throwOnError: true,
-        })
-      ).data,
-    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
-  });
-}
-
-export function useRemoveLogo() {
-  const cache = useQueryClient();
-  return useMutation({
-    mutationFn: ({ id, version }: Versioned) =>
-      deleteIntegrationLogo({ path: { id }, headers: ifMatch(version), throwOnError: true }),
-    onSuccess: () => cache.invalidateQueries({ queryKey: integrationsTag }),
-  });
 }

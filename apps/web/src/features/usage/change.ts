@@ -1,4 +1,4 @@
-import { percent } from '../../shared/format.ts';
+import { percent } from '../../shared/numbers.ts';
 
 export interface Change {
   direction: 'up' | 'down' | 'same';

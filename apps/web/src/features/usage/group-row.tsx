@@ -1,8 +1,8 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { compact, duration, money, percent } from '../../shared/format.ts';
 import { TextLink } from '../../shared/links.tsx';
+import { compact, duration, money, percent } from '../../shared/numbers.ts';
 import { isPlainClick } from '../../shared/plain-click.ts';
 import { narrowedTo } from './filters.ts';
 import classes from './group-table.module.css';

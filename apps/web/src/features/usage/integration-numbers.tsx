@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { compact, counted, money, percent } from '../../shared/format.ts';
+import { counted } from '../../shared/format.ts';
+import { compact, money, percent } from '../../shared/numbers.ts';
 import classes from './integration-numbers.module.css';
 import { MANY_ERRORS } from './metrics.ts';
 import { useNumbersOf } from './usage.queries.ts';

@@ -1,5 +1,5 @@
 import type { UsageNumbers } from '@ims/api-client';
-import { compact, duration, money, percent } from '../../shared/format.ts';
+import { compact, duration, money, percent } from '../../shared/numbers.ts';
 import type { MetricName } from './usage.search.ts';
 
 export interface Metric {

@@ -2,7 +2,7 @@ import type { UsageNumbers, UsageSummary, UsageTimeseries } from '@ims/api-clien
 import { Skeleton } from '@mantine/core';
 import { IconArrowDownRight, IconArrowRight, IconArrowUpRight } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
-import { compact, money, percent } from '../../shared/format.ts';
+import { compact, money, percent } from '../../shared/numbers.ts';
 import { type Change, changeOf, pointsOf } from './change.ts';
 import { sumsOf } from './chart-rows.ts';
 import { tokensOf } from './metrics.ts';

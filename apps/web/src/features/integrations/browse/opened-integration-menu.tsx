@@ -1,16 +1,16 @@
 import type { IntegrationListItem } from '@ims/api-client';
 import { IconPencil, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
-import { RowMenu } from '../../../shared/row-menu.tsx';
+import type { MenuButton } from '../../../shared/lazy-menu.tsx';
+import { OpenedMenu } from '../../../shared/opened-menu.tsx';
 import { editing, useGo } from '../use-integrations-search.ts';
+import type { RowActions } from './integration-menu.tsx';
 
-/** What somebody who may write can do with an integration without opening it. */
-export interface RowActions {
-  onActivate: (row: IntegrationListItem, active: boolean) => void;
-  onTest: (row: IntegrationListItem) => void;
-  onDelete: (row: IntegrationListItem) => void;
+interface OpenedIntegrationMenuProps extends MenuButton {
+  row: IntegrationListItem;
+  actions: RowActions;
 }
 
-export function IntegrationMenu({ row, actions }: { row: IntegrationListItem; actions: RowActions }) {
+export function OpenedIntegrationMenu({ row, actions, children }: OpenedIntegrationMenuProps) {
   const go = useGo();
   const groups = [
     [
@@ -24,5 +24,5 @@ export function IntegrationMenu({ row, actions }: { row: IntegrationListItem; ac
     ],
     [{ label: 'Delete…', icon: IconTrash, danger: true, onSelect: () => actions.onDelete(row) }],
   ];
-  return <RowMenu name={row.display_name} groups={groups} />;
+  return <OpenedMenu groups={groups}>{children}</OpenedMenu>;
 }

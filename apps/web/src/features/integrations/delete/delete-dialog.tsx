@@ -4,7 +4,7 @@ import { ConfirmDialog } from '../../../shared/confirm-dialog.tsx';
 import { type ApiProblem, toProblem } from '../../../shared/problem.ts';
 import { toast } from '../../../shared/toast.tsx';
 import { usersIn } from '../../../shared/used-by.ts';
-import { useDeleteIntegration } from '../integrations.queries.ts';
+import { useDeleteIntegration } from '../change.queries.ts';
 import classes from './delete-dialog.module.css';
 
 interface DeleteDialogProps {

@@ -1,5 +1,5 @@
 import type { Connector, Integration } from '@ims/api-client';
-import { asSentence } from '../../../shared/problem.ts';
+import { asSentence } from '../../../shared/field-problems.ts';
 import { checkJson, describeProblem } from '../../../shared/write-json/check-json.ts';
 import { providerFault } from '../choose/provider-name.ts';
 import { baseUrlFault, originOf } from './base-url.ts';

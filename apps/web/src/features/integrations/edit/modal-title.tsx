@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { ProviderLogo } from '../../../shared/provider-logo.tsx';
+import { useIntegration } from '../change.queries.ts';
 import { ANY_PROVIDER } from '../choose/provider-name.ts';
 import { useProviderNames } from '../connectors.ts';
-import { useIntegration } from '../integrations.queries.ts';
 import { choosing, useGo } from '../use-integrations-search.ts';
 import type { IntegrationModalProps } from './integration-modal.tsx';
 import classes from './modal-title.module.css';

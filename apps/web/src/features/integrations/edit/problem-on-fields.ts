@@ -1,5 +1,6 @@
 import type { Connector } from '@ims/api-client';
-import { type ApiProblem, asSentence, fieldErrors, hasFormProblem } from '../../../shared/problem.ts';
+import { asSentence, fieldErrors, hasFormProblem } from '../../../shared/field-problems.ts';
+import type { ApiProblem } from '../../../shared/problem.ts';
 import { applies } from './connector-conditions.ts';
 import { metadataSettings, networkSettings } from './connector-form.ts';
 import { type IntegrationValues, jsonFields, settingsTree } from './form-values.ts';

@@ -8,7 +8,7 @@ import {
   useCreateIntegration,
   useRemoveLogo,
   useUploadLogo,
-} from '../integrations.queries.ts';
+} from '../change.queries.ts';
 import type { LogoWish } from '../set-logo/logo-file.ts';
 import { type ChangedMeanwhile, changedMeanwhile } from './conflict.ts';
 import { changeBody, createBody } from './form-body.ts';
