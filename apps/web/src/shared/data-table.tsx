@@ -35,8 +35,8 @@ interface HeadProps extends ComponentProps<'th'> {
   wide?: boolean;
 }
 
-export function Head({ wide, className = '', ...props }: HeadProps) {
-  return <th scope="col" className={wide ? `${classes.wide} ${className}` : className} {...props} />;
+export function Head({ wide, className, ...props }: HeadProps) {
+  return <th scope="col" className={wide ? `${classes.wide} ${className ?? ''}` : className} {...props} />;
 }
 
 interface SortHeadProps<Column extends string> extends HeadProps {

@@ -4,6 +4,7 @@ interface ButtonProps {
   onClick?: () => void;
   onPointerEnter?: () => void;
   onFocus?: () => void;
+  autoFocus?: boolean;
   'aria-haspopup'?: 'menu';
 }
 
@@ -14,7 +15,7 @@ export interface MenuButton {
 
 /** A button with a menu. The code of the menu is fetched when somebody reaches for it, and a closed one costs a button. */
 export function lazyMenu<Props extends MenuButton>(load: () => Promise<FunctionComponent<Props>>) {
-  const Opened = lazy(async () => ({ default: await load() })) as unknown as FunctionComponent<Props>;
+  const Opened = lazy(async () => ({ default: await load() }));
   const preload = () => void load();
   return function LazyMenu(props: Props) {
     const [wanted, setWanted] = useState(false);

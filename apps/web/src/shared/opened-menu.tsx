@@ -1,18 +1,23 @@
 import { Menu } from '@mantine/core';
 import { IconCheck } from '@tabler/icons-react';
-import { Fragment } from 'react';
+import { cloneElement, Fragment, useEffect, useState } from 'react';
 import type { ActionMenuProps, MenuAction } from './action-menu.tsx';
 
-/** The menu itself; opened when it first appears. */
+/** The menu itself; opens as soon as it appears. */
 export function OpenedMenu({ groups, label, position = 'bottom-end', sameWidth = false, children }: ActionMenuProps) {
+  // Not from the start: only a menu that is opened knows where the focus was, to give it back.
+  const [opened, setOpened] = useState(false);
+  useEffect(() => setOpened(true), []);
   return (
     <Menu
-      defaultOpened
+      opened={opened}
+      onChange={setOpened}
       position={position}
       width={sameWidth ? 'target' : undefined}
       withInitialFocusPlaceholder={false}
     >
-      <Menu.Target>{children}</Menu.Target>
+      {/* Another button than the one that was pressed, so it takes the focus over. */}
+      <Menu.Target>{cloneElement(children, { autoFocus: true })}</Menu.Target>
       <Menu.Dropdown>
         {label && <Menu.Label>{label}</Menu.Label>}
         {groups.map((actions, index) => (

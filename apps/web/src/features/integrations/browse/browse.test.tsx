@@ -145,6 +145,16 @@ describe('the keyboard', () => {
     await user.keyboard('c');
     await waitFor(() => expect(address()).toBe('/integrations?create='));
   });
+
+  it('is back at the button of a menu when the menu closes', async () => {
+    new FakeIntegrations([jira()]);
+    const { user } = await renderIntegrations();
+    (await screen.findByRole('button', { name: 'Actions for Team Jira' })).focus();
+    await user.keyboard('{Enter}');
+    await screen.findByRole('menuitem', { name: 'Edit' });
+    await user.keyboard('{Escape}');
+    await waitFor(() => expect(screen.getByRole('button', { name: 'Actions for Team Jira' })).toHaveFocus());
+  });
 });
 
 describe('testing an integration from its row', () => {
