@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countLatency, type LatencyCounts, percentilesOf } from './latency-classes.ts';
+import { countLatency, type LatencyCounts, percentilesOf, unpackCounts } from './latency-classes.ts';
 
 function countsOf(times: number[]): LatencyCounts {
   const counts: LatencyCounts = [];
@@ -18,6 +18,15 @@ test.each([
   [2_147_483_647, 63],
 ])('%d ms belong to class %d', (ms, expected) => {
   expect(countsOf([ms])).toEqual([...Array(expected).fill(0), 1]);
+});
+
+test.each([
+  ['0', [0]],
+  ['7', [7]],
+  ['3000000000007', [7, 3]],
+  ['999999999999000000000000000000000001', [1, 0, 999_999_999_999]],
+])('the packed counts %s are %j', (packed, counts) => {
+  expect(unpackCounts(packed)).toEqual(counts);
 });
 
 test('nothing counted has no percentiles', () => {

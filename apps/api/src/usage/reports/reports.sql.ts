@@ -61,8 +61,9 @@ const bounds = ({ first, last }: Source) =>
   `bounds AS (SELECT time_zone, ${first} AS first, ${last} AS last FROM tenants WHERE id = $1)`;
 
 /**
- * What each group used in each slot; every report is made of these few rows. Slot by slot, as the index gives them, the
- * many rows below need no sorting as a whole, whatever the planner thinks of their number.
+ * What each group used in each slot: the few rows that every report is made of. The many rows behind them come slot by
+ * slot from the primary key and need no sorting as a whole, whatever the planner thinks of their number. Keys are text,
+ * because grouped by an integration's number they would come from the other index, which goes through all time.
  */
 const found = ({ table }: Source, { key }: { key: string }, first = 'first') => `
   found AS (
