@@ -16,8 +16,10 @@ const awayMessage =
   /connection terminated|query (read timeout|runner already released)|timeout exceeded when trying to connect|client (was closed|has encountered)|not queryable|cannot use a pool/i;
 /** A value that no column can hold, such as text with a NUL. Schemas refuse these; this is the second wall. */
 const unstorable = /^22/;
-/** Lock or statement time-out, deadlock, serialisation failure: another request was in the way. */
-const contended = /^(55P03|57014|40001|40P01)$/;
+/** Lock time-out, deadlock, serialisation failure: another request was in the way. */
+const contended = /^(55P03|40001|40P01)$/;
+/** Statement time-out: too much was asked for, or too much else was going on. */
+const tooLong = '57014';
 
 /** SQLSTATE of an error from `pg`, also when TypeORM wrapped it. */
 function sqlState(error: unknown): string | undefined {
@@ -39,6 +41,14 @@ export function databaseProblem(error: unknown): CodedError | undefined {
   if (contended.test(code)) {
     return conflict({
       detail: 'Another change is in progress. Try again in a moment.',
+      headers: { 'Retry-After': '1' },
+      cause: error,
+    });
+  }
+  if (code === tooLong) {
+    return unavailable({
+      detail:
+        'This took the database too long and was given up. Nothing was changed; try again in a moment, or ask for less.',
       headers: { 'Retry-After': '1' },
       cause: error,
     });
