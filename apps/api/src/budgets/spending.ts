@@ -44,7 +44,7 @@ export function sumUp(
 }
 
 /** What a call cost; nothing when nobody knows. */
-export const costOf = ({ event, settlement }: Spending): Nanos => settlement?.cost ?? event.cost ?? noMoney;
+const costOf = ({ event, settlement }: Spending): Nanos => settlement?.cost ?? event.cost ?? noMoney;
 
 const subjectOf = ({ integration_id, model_served, service_account_id }: Spending['event']): Subject => ({
   integrationId: integration_id,

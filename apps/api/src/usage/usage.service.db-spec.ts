@@ -10,7 +10,8 @@ import { UsageService } from './usage.service.ts';
 
 const { transactions, owner, newScope } = await testTransactions();
 const repository = new RecordingRepository();
-const recorder = new UsageRecorder(repository, { write: async () => undefined } as unknown as BudgetWriter);
+const budgets = { ofTenant: async () => undefined, write: async () => undefined } as unknown as BudgetWriter;
+const recorder = new UsageRecorder(repository, budgets);
 const config = { usage: { keepDays: 90 } } as Config;
 const usage = new UsageService(repository, new IngestRepository(), transactions, config);
 

@@ -64,8 +64,8 @@ export class BudgetInstance {
     return this.transactions.run(scope, (tx) => this.writeIn(tx, spendings));
   }
 
-  writeIn(tx: ScopedTx, spendings: Spending[]): Promise<void> {
-    return this.writer.write(tx, spendings);
+  async writeIn(tx: ScopedTx, spendings: Spending[]): Promise<void> {
+    await this.writer.write(tx, await this.writer.ofTenant(tx), spendings);
   }
 
   /** Writes settlements as usage does. */

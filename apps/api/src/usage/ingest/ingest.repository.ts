@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { arrayLiteral } from '../../platform/database/array-literal.ts';
 import type { PlatformTx, Reader, ScopedTx, Statement } from '../../platform/database/transactions.ts';
 import type { AiIntegration } from './catalogue.ts';
 
@@ -12,8 +13,11 @@ const aiIntegrations: Statement = {
 /** Waits for a request under way with the same ids: whichever commits first counts. */
 const claim: Statement = {
   name: 'usage-claim',
-  text: `INSERT INTO usage_receipts (tenant_id, request_id) SELECT $1, id FROM unnest($2::text[]) id
-         ON CONFLICT DO NOTHING RETURNING request_id`,
+  text: `WITH fresh AS (
+           INSERT INTO usage_receipts (tenant_id, request_id) SELECT $1, id FROM unnest($2::text[]) id
+           ON CONFLICT DO NOTHING RETURNING request_id
+         )
+         SELECT id FROM unnest($2::text[]) id EXCEPT SELECT request_id FROM fresh`,
 };
 
 const forget: Statement = {
@@ -27,11 +31,11 @@ export class IngestRepository {
     return reader.rows<AiIntegration & Record<string, unknown>>(aiIntegrations, [reader.scope.tenantId]);
   }
 
-  /** Keeps the ids that were never reported before, and gives those. */
+  /** Keeps the ids, and gives those that were reported before. */
   async claim(tx: ScopedTx, ids: Iterable<string>): Promise<Set<string>> {
-    const inOneOrder = [...ids].sort();
-    const rows = await tx.rows<{ request_id: string }>(claim, [tx.scope.tenantId, inOneOrder]);
-    return new Set(rows.map(({ request_id }) => request_id));
+    const inOneOrder = arrayLiteral([...ids].sort());
+    const known = await tx.rows<{ id: string }>(claim, [tx.scope.tenantId, inOneOrder]);
+    return new Set(known.map(({ id }) => id));
   }
 
   async forgetOld(tx: PlatformTx): Promise<void> {

@@ -32,8 +32,8 @@ export class IngestService {
     const events = toEvents(reported, catalogue, scope.actor.id as ServiceAccountId | null, new Date());
     const byId = new Map(events.toReversed().map((event) => [event.request_id, event]));
     const accepted = await this.transactions.run(scope, async (tx) => {
-      const fresh = await this.repository.claim(tx, byId.keys());
-      const accepted = [...byId.values()].filter(({ request_id }) => fresh.has(request_id));
+      const known = await this.repository.claim(tx, byId.keys());
+      const accepted = [...byId.values()].filter(({ request_id }) => !known.has(request_id));
       if (accepted.length > 0)
         await this.recorder.record(
           tx,

@@ -7,7 +7,7 @@ import type { Nanos } from '../../platform/money.ts';
 import { sumsOf } from '../testing/stored-usage.ts';
 import { arbitraryEvent, usageEvent } from '../testing/usage-events.ts';
 import type { UsageEvent } from '../usage-event.ts';
-import { unpackCounts } from './latency-classes.ts';
+import { countLatency, type LatencyCounts, unpackCounts } from './latency-classes.ts';
 import { RecordingRepository } from './recording.repository.ts';
 import { UsageRecorder } from './usage-recorder.ts';
 
@@ -17,7 +17,8 @@ const { transactions, owner, newScope } = await testTransactions();
 async function record(scope: TenantScope, events: UsageEvent[]): Promise<number> {
   let fresh = 0;
   const budgets = {
-    write: async (_tx: unknown, { length }: unknown[]) => {
+    ofTenant: async () => undefined,
+    write: async (_tx: unknown, _budgets: unknown, { length }: unknown[]) => {
       fresh = length;
     },
   } as unknown as BudgetWriter;
@@ -35,6 +36,22 @@ async function eventsOf({ tenantId }: TenantScope) {
   return (await owner.query('SELECT * FROM usage_events WHERE tenant_id = $1 ORDER BY request_id', [tenantId])).rows;
 }
 
+/** How an event stands in its table. */
+function stored({ tenantId }: TenantScope, { tokens, cost, ...event }: UsageEvent) {
+  return {
+    ...event,
+    tenant_id: tenantId,
+    input_tokens: tokens.input,
+    cached_input_tokens: tokens.cached_input,
+    cache_write_tokens: tokens.cache_write,
+    output_tokens: tokens.output,
+    reasoning_tokens: tokens.reasoning,
+    audio_input_tokens: tokens.audio_input,
+    audio_output_tokens: tokens.audio_output,
+    cost_nanos: cost === null ? null : String(cost),
+  };
+}
+
 async function scopeIn(zone: string): Promise<TenantScope> {
   const scope = await newScope();
   await owner.query('UPDATE tenants SET time_zone = $2 WHERE id = $1', [scope.tenantId, zone]);
@@ -45,21 +62,32 @@ test('an event is kept whole', async () => {
   const scope = await newScope();
   const event = usageEvent({ cost: 9_007_199_254_740_991 as Nanos, first_token_ms: 7, raw: { deep: [1, 'ü'] } });
   expect(await record(scope, [event])).toBe(1);
-  const { tokens, cost, ...rest } = event;
-  expect(await eventsOf(scope)).toEqual([
+  expect(await eventsOf(scope)).toEqual([stored(scope, event)]);
+});
+
+test('each event of a batch is kept whole, whatever it shares with the others', async () => {
+  const start = new Date('2026-03-27T00:00:00Z');
+  const same = usageEvent();
+  const batches = fc.array(
+    fc.oneof(
+      arbitraryEvent(start),
+      fc.constant({}).map(() => usageEvent({ at: same.at })),
+    ),
     {
-      ...rest,
-      tenant_id: scope.tenantId,
-      input_tokens: tokens.input,
-      cached_input_tokens: tokens.cached_input,
-      cache_write_tokens: tokens.cache_write,
-      output_tokens: tokens.output,
-      reasoning_tokens: tokens.reasoning,
-      audio_input_tokens: tokens.audio_input,
-      audio_output_tokens: tokens.audio_output,
-      cost_nanos: String(cost),
+      minLength: 1,
+      maxLength: 20,
     },
-  ]);
+  );
+  await fc.assert(
+    fc.asyncProperty(batches, async (events) => {
+      const scope = await newScope();
+      const wanted = events.toSorted((a, b) => (a.request_id < b.request_id ? -1 : 1));
+      expect(await record(scope, events)).toBe(events.length);
+      expect(await eventsOf(scope)).toEqual(wanted.map((event) => stored(scope, event)));
+      expect(await record(scope, events.slice(0, 3).toReversed())).toBe(0);
+    }),
+    { numRuns: 20 },
+  );
 });
 
 test('what no column can hold is made to fit', async () => {
@@ -71,25 +99,6 @@ test('what no column can hold is made to fit', async () => {
   const [first, second] = await eventsOf(scope);
   expect(first).toMatchObject({ model_asked: 'half �', model_served: 'm'.repeat(200), latency_ms: 2_147_483_647 });
   expect([first.raw, second.raw, second.latency_ms, second.first_token_ms]).toEqual([null, null, 2, 1]);
-});
-
-test('packed counts add up to the counts of all', async () => {
-  const counts = fc.array(fc.integer({ min: 0, max: 2_147_483_647 }), { maxLength: 64 });
-  const unpacked = async (...lists: number[][]) => {
-    const { rows } = await owner.query<{ packed: string }>(
-      'SELECT sum(pack_counts(counts::int[]))::text AS packed FROM unnest($1::text[]) counts',
-      [lists.map((list) => `{${list}}`)],
-    );
-    return unpackCounts(rows[0]?.packed ?? '');
-  };
-  await fc.assert(
-    fc.asyncProperty(counts, counts, async (one, other) => {
-      const sums = Array.from({ length: 64 }, (_, at) => (one[at] ?? 0) + (other[at] ?? 0));
-      const found = await unpacked(one, other);
-      expect([...found, ...Array<number>(64 - found.length).fill(0)]).toEqual(sums);
-    }),
-    { numRuns: 50 },
-  );
 });
 
 describe('the same events', () => {
@@ -155,6 +164,27 @@ test.each(['UTC', 'Europe/Berlin', 'America/St_Johns', 'Asia/Kathmandu', 'Pacifi
     );
   },
 );
+
+test('counts of latencies are packed beside their lists, and add up like these', async () => {
+  const scope = await newScope();
+  const hour = 3_600_000;
+  const timed = [1, 90, 1000, 1000, 30_000, 2_000_000].map((latency_ms, index) =>
+    usageEvent({ at: new Date(Date.now() - index * hour), latency_ms, first_token_ms: index % 2 ? latency_ms : null }),
+  );
+  await record(scope, timed);
+  const { rows } = await owner.query(
+    `SELECT sum(latency_packed)::text AS latency_packed, sum(first_token_packed)::text AS first_token_packed
+       FROM usage_hourly WHERE tenant_id = $1`,
+    [scope.tenantId],
+  );
+  const counts = (times: UsageEvent[], of: (event: UsageEvent) => number | null) => {
+    const all: LatencyCounts = [];
+    for (const time of times.map(of)) if (time !== null) countLatency(all, time);
+    return all;
+  };
+  expect(unpackCounts(rows[0].latency_packed)).toEqual(counts(timed, ({ latency_ms }) => latency_ms));
+  expect(unpackCounts(rows[0].first_token_packed)).toEqual(counts(timed, ({ first_token_ms }) => first_token_ms));
+});
 
 test('a day on which clocks change has all its hours', async () => {
   const scope = await scopeIn('Europe/Berlin');

@@ -24,7 +24,8 @@ const settle: Statement = { name: 'test-settle', text: 'INSERT INTO settled VALU
 
 /** Notes in the transaction what is settled; the table holds no 13. */
 const noting = {
-  write: async (tx: ScopedTx, spendings: readonly Spending[]) => {
+  ofTenant: async () => undefined,
+  write: async (tx: ScopedTx, _budgets: unknown, spendings: readonly Spending[]) => {
     for (const { settlement: given } of spendings) if (given) await tx.rows(settle, [tx.scope.tenantId, given.cost]);
   },
 } as unknown as BudgetWriter;

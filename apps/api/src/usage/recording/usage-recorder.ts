@@ -22,18 +22,19 @@ export class UsageRecorder {
   /** What is recorded already changes nothing. `unrecorded` counts in budgets only, each time it is given. */
   async record(tx: ScopedTx, given: Recordable[], unrecorded: Spending[] = []): Promise<void> {
     const all = given.map(({ event, settlement }): Recordable => ({ event: storable(event), settlement }));
-    const [fresh, zone] = await Promise.all([
+    const [fresh, zone, budgets] = await Promise.all([
       this.repository.insertFresh(
         tx,
         all.map(({ event }) => event),
       ),
       this.repository.timeZone(tx),
+      this.budgets.ofTenant(tx),
     ]);
     const { hourly, daily } = rollUp([...fresh], zone);
     await Promise.all([
       this.repository.addHourly(tx, hourly),
       this.repository.addDaily(tx, daily),
-      this.budgets.write(tx, [...all.filter(({ event }) => fresh.has(event)), ...unrecorded]),
+      this.budgets.write(tx, budgets, [...all.filter(({ event }) => fresh.has(event)), ...unrecorded]),
     ]);
   }
 }
