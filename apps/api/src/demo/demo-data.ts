@@ -66,7 +66,7 @@ export function demoTenantsAt({ url, smtp, accounts }: SandboxFacts): DemoTenant
           model: 'gpt-4o-mini',
           model_config: { temperature: 0.3, max_tokens: 700, top_p: 0.9 },
           provider_metadata: { region: 'us-east-1', deployment: 'production' },
-          cost_config: { max_monthly_cost: 5, cost_per_token: 0.0001, alert_threshold: 0.8 },
+          cost_config: { max_monthly_cost: 8, cost_per_token: 0.0001, alert_threshold: 0.8 },
           models: [mini(700, ['chat'])],
           fallback: 'azure_openai',
         },
