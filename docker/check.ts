@@ -138,6 +138,7 @@ function* headerFaults(policy: [string, string][]) {
 const NONCE = 'a-nonce';
 /** Of the connection or the content, not of the policy. */
 const incidental = new Set([
+  'x-request-id',
   'connection',
   'content-length',
   'content-type',

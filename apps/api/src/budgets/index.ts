@@ -4,7 +4,7 @@
  * usage has the writer count what it came to.
  */
 export { Admission, BudgetRefusal, type Settlement } from './admission.ts';
-export { appliesTo, type Subject, type TenantBudgets } from './budget.ts';
+export type { Subject, TenantBudgets } from './budget.ts';
 export { BudgetGate } from './budget-gate.ts';
 export { BudgetWriter } from './budget-writer.ts';
 export { BudgetsModule } from './budgets.module.ts';
