@@ -65,7 +65,7 @@ export async function testApp(environment: Environment = {}, given?: Reachable):
   });
   const nest = await createApp(
     new Config(config as Settled),
-    createPino(config.log, { write: (line) => log.push(line) }),
+    await createPino(config.log, { write: (line) => log.push(line) }),
   );
   await nest.listen(0, '127.0.0.1');
   let stopped: Promise<void> | undefined;

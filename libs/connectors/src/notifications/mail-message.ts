@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { NotificationMessage } from '@ims/connector-sdk';
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { oneLine, severityWord } from './plain-text.ts';
 
 export interface MailEnvelope {
@@ -15,6 +14,7 @@ export async function mailMessage(
   message: NotificationMessage,
 ): Promise<{ id: string; raw: Buffer }> {
   const id = messageId(message.id, envelope.from);
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const composer = new MailComposer({
     from: { name: oneLine(envelope.from_name ?? '', 100), address: envelope.from },
     to: envelope.to.map((address) => ({ name: '', address })),

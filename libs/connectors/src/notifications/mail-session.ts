@@ -1,5 +1,6 @@
 import { type ConnectorContext, ConnectorFault } from '@ims/connector-sdk';
-import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { faultOfMail, noLogin } from './smtp-faults.ts';
 import { type SmtpSettings, smtpForm } from './smtp-settings.ts';
 
@@ -33,6 +34,7 @@ export async function withMailSession<T>(
 async function openConnection(context: ConnectorContext, settings: SmtpSettings): Promise<SMTPConnection> {
   const secure = new URL(settings.base_url).protocol === 'smtps:';
   const plain = !secure && settings.provider_metadata.security === 'none';
+  const { default: SMTPConnection } = await import('nodemailer/lib/smtp-connection');
   const { socket, servername, ca, allowedByOperator } = await context.connect();
   if (plain && !allowedByOperator) {
     socket.destroy();

@@ -34,7 +34,8 @@ const TOKEN_MS = (TOKEN.seconds + TOKEN.toleranceSeconds) * 1000;
 @Injectable()
 export class MemberDirectory implements Memory {
   private readonly known = new LRUCache<MemberId, KnownMember>({ max: 10_000, ttl: FRESH_MS });
-  private readonly ended = new LRUCache<string, true>({ max: 100_000, ttl: TOKEN_MS });
+  /** Bounded by size, since the cache takes room for its `max` at once: 4 MB for what is mostly empty. */
+  private readonly ended = new LRUCache<string, true>({ maxSize: 100_000, sizeCalculation: () => 1, ttl: TOKEN_MS });
   private generation = 0;
 
   constructor(

@@ -13,7 +13,7 @@ const HASHED = /[/\\]static[/\\]/;
 
 /** Headers of the API: nothing it answers is a page. But for the id they are the same for every answer, so helmet is asked once. */
 export function apiHeaders(): Before {
-  const headers = new Headers({ 'Cache-Control': 'no-store' });
+  const headers = new Map([['Cache-Control', 'no-store']]);
   const noted = { setHeader: (name: string, value: string) => headers.set(name, value), removeHeader: () => undefined };
   const ask = helmet({
     contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },

@@ -1,7 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { LoggerService } from '@nestjs/common';
 import { type DestinationStream, type Logger as Pino, pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { ObservedRequest } from '../http/before.ts';
 import { knownSecrets, redactFields } from './redaction.ts';
 
@@ -11,11 +10,11 @@ export interface LogOptions {
 }
 
 /** Structured logs on standard output, cleaned by field name and by known secret value. */
-export function createPino({ level, format }: LogOptions, output: DestinationStream = process.stdout): Pino {
-  const target =
-    format === 'pretty'
-      ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true, destination: output })
-      : output;
+export async function createPino(
+  { level, format }: LogOptions,
+  output: DestinationStream = process.stdout,
+): Promise<Pino> {
+  const target = format === 'pretty' ? await prettyLines(output) : output;
   const cleaned: DestinationStream = { write: (text) => target.write(knownSecrets.clean(text)) };
   return pino(
     {
@@ -30,6 +29,12 @@ export function createPino({ level, format }: LogOptions, output: DestinationStr
     },
     output === process.stdout ? new GatheredLines(cleaned) : cleaned,
   );
+}
+
+/** For people; loaded only then. */
+async function prettyLines(destination: DestinationStream): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true, destination });
 }
 
 const GATHER_MS = 20;
