@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import { type SandboxFacts, startDemoSandbox } from './demo/index.ts';
+import { type SandboxFacts, startDemoSandbox } from './demo/demo-sandbox.ts';
 import { Config, ConfigError, type readConfig } from './platform/config/config.ts';
 import { Secret } from './platform/config/secret.ts';
-import { prepareDatabase } from './platform/database/prepare-database.ts';
 
 export interface Settled {
   config: Config;
@@ -21,17 +20,20 @@ export interface Settled {
  */
 export async function settle(given: ReturnType<typeof readConfig>, logger: Logger): Promise<Settled> {
   const current = given.keys.current ?? ownKey(given.dataDir);
-  const started: { stop(): Promise<void> }[] = [];
+  // Takes longest and needs nothing of what follows, so it comes up meanwhile; should it fail, that is told at its turn.
+  const sandboxStart = given.demo.on ? startDemoSandbox(given) : undefined;
+  sandboxStart?.catch(() => undefined);
+  let local: { url: string; stop(): Promise<void> } | undefined;
   const stop = async () => {
-    for (const service of started.splice(0)) await service.stop();
+    await (await sandboxStart?.catch(() => undefined))?.stop();
+    await local?.stop();
   };
   try {
-    const local = given.database.url ? undefined : await startDatabase(given.dataDir, logger);
-    if (local) started.push(local);
+    local = given.database.url ? undefined : await startDatabase(given.dataDir, logger);
     const url = given.database.url ?? new Secret(local?.url ?? '');
-    const sandbox = given.demo.on ? await startDemoSandbox(given) : undefined;
-    if (sandbox) started.unshift(sandbox);
+    const { prepareDatabase } = await import('./platform/database/prepare-database.ts');
     const appUrl = await prepareDatabase(url, given.database.appUrl);
+    const sandbox = await sandboxStart;
     const config = new Config({
       ...given,
       keys: { ...given.keys, current },

@@ -2,11 +2,14 @@
  * The child process that decodes one logo and exits. Image decoders and a DOM never load into the server: a file that
  * hangs, crashes or bloats them costs this process only, and no upload shares memory with the next one.
  */
+import { setSourceMapsSupport } from 'node:module';
 import { readSvg } from './clean-svg/svg-structure.ts';
 import { assertDeclarationAgrees, detectKind } from './logo-kind.ts';
 import type { DecodedLogo, LogoAnswer, LogoJob } from './logo-messages.ts';
 import { LogoRefused } from './logo-refusal.ts';
 
+// Stacks of what is loaded from here on, the decoders, lead to our sources.
+setSourceMapsSupport(true);
 process.once('disconnect', () => process.exit());
 process.once('message', async (job: LogoJob) => {
   await answer(await decode(job).then((logo): LogoAnswer => ({ logo }), toFailure));

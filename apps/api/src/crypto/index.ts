@@ -4,5 +4,4 @@
  */
 export { CryptoModule } from './crypto.module.ts';
 export { KeyRing } from './key-ring.ts';
-export { WrongKeyError } from './open-key-ring.ts';
 export { type SecretPlace, Vault } from './vault.ts';

@@ -6,7 +6,7 @@ import { KeyRing } from './key-ring.ts';
 
 const logger = new Logger('Crypto');
 
-export class WrongKeyError extends Error {
+class WrongKeyError extends Error {
   override name = 'WrongKeyError';
 }
 
