@@ -8,6 +8,7 @@ import type { SandboxFacts } from './demo/demo-sandbox.ts';
 import { type Config, ConfigError, readConfig } from './platform/config/config.ts';
 import { createPino, NestLogger } from './platform/logging/logger.ts';
 import { knownSecrets } from './platform/logging/redaction.ts';
+import { releaseMemory } from './release-memory.ts';
 import { settle } from './settle.ts';
 
 /** sysexits.h: the configuration is at fault, trying again does not help. */
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
     end(1);
   });
   if (sandbox) await seedDemo(app, sandbox);
+  releaseMemory();
   await listen(app, config).catch(async (error: unknown) => {
     await app.close();
     await stop();
